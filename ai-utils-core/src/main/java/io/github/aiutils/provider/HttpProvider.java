@@ -1,0 +1,112 @@
+package io.github.aiutils.provider;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.Reply;
+import io.github.aiutils.error.AiException;
+import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.error.ProviderException;
+import io.github.aiutils.error.ProviderException.Details;
+import io.github.aiutils.transport.Transport;
+import io.github.aiutils.transport.TransportException;
+import io.github.aiutils.transport.WireReply;
+import io.github.aiutils.transport.WireRequest;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A provider that is asked over HTTP in the dialect of its codec.
+ *
+ * @since 0.1.0
+ */
+public final class HttpProvider implements Provider {
+
+    /**
+     * How long a connection may take to end after the answer did; then it is closed
+     * instead of going back to the pool.
+     */
+    static final Duration GRACE = Duration.ofMillis(500);
+
+    /** Events that may wait for a slow reader. */
+    private static final int PREFETCH = 32;
+
+    private final String name;
+
+    private final ProviderCodec codec;
+
+    private final Transport transport;
+
+    private final ApiKeySource keys;
+
+    private final Scheduler scheduler;
+
+    public HttpProvider(String name, ProviderCodec codec, Transport transport, ApiKeySource keys, Scheduler scheduler) {
+        this.name = name;
+        this.codec = codec;
+        this.transport = transport;
+        this.keys = keys;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public String name() {
+        return this.name;
+    }
+
+    @Override
+    public Flux<Reply> exchange(Call call) {
+        Flux<Reply> replies = call.streamed() ? request(call).flatMapMany((request) -> stream(call, request))
+                : request(call).flatMap(this.transport::send).flatMapIterable((reply) -> unary(call, reply));
+        return replies.onErrorMap((error) -> known(call, error));
+    }
+
+    private Mono<WireRequest> request(Call call) {
+        return this.keys.key(this.name)
+            .map((key) -> authorized(this.codec.encode(call), key))
+            .switchIfEmpty(Mono.fromSupplier(() -> this.codec.encode(call)));
+    }
+
+    private WireRequest authorized(WireRequest request, ApiKey key) {
+        KeyHeader header = this.codec.keyHeader();
+        return request.withHeader(header.name(), header.prefix() + key.value());
+    }
+
+    private List<Reply> unary(Call call, WireReply reply) {
+        if (!reply.successful()) {
+            throw this.codec.decodeError(call, reply);
+        }
+        return List.of(new Reply.Head(reply.status(), reply.headers()), this.codec.decode(call, reply));
+    }
+
+    private Flux<Reply> stream(Call call, WireRequest request) {
+        StreamExchange exchange = new StreamExchange(call, this.codec);
+        return this.transport.stream(request)
+            .takeUntilOther(exchange.terminated().then(Mono.delay(GRACE, this.scheduler)))
+            .concatMapIterable(exchange::accept, PREFETCH)
+            .onErrorResume((error) -> exchange.isTerminated(), (error) -> Flux.empty())
+            .concatWith(Flux.defer(() -> Flux.fromIterable(exchange.end())));
+    }
+
+    private static Throwable known(Call call, Throwable error) {
+        if (error instanceof AiException) {
+            return error;
+        }
+        if (error instanceof TransportException broken) {
+            ErrorClass errorClass = switch (broken.kind()) {
+                case CONNECTION -> ErrorClass.CONNECTION;
+                case TIMEOUT -> ErrorClass.TIMEOUT;
+                case TOO_LARGE -> ErrorClass.RESPONSE_TOO_LARGE;
+                case CUT -> call.streamed() ? ErrorClass.INTERRUPTED_STREAM : ErrorClass.CONNECTION;
+            };
+            return new ProviderException(errorClass, errorClass.reaction(), call.route(),
+                    Details.of(String.valueOf(broken.getMessage())), broken);
+        }
+        return new ProviderException(ErrorClass.MALFORMED_RESPONSE, ErrorClass.MALFORMED_RESPONSE.reaction(),
+                call.route(), Details.of("the reply could not be read (" + error.getClass().getSimpleName() + ")"),
+                null);
+    }
+
+}

@@ -1,0 +1,27 @@
+package io.github.aiutils.provider;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the models of provider types.
+ *
+ * @since 0.1.0
+ */
+public interface ModelCatalogue {
+
+    /**
+     * Returns what a model takes.
+     * @param type the provider's type, for example {@code openai}
+     * @param model the model's name
+     * @return what it takes; {@link Capabilities#ALL} if nothing is known
+     */
+    Capabilities capabilities(String type, String model);
+
+    /**
+     * Returns the model to use where none is named.
+     * @param type the provider's type
+     * @return a cheap, able model; {@code null} if the type has none of its own
+     */
+    @Nullable String defaultModel(String type);
+
+}

@@ -1,0 +1,197 @@
+package io.github.aiutils.transport;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+import io.github.aiutils.Headers;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientException;
+
+/**
+ * Carries requests by a {@link WebClient}. Reads bodies as bytes, so no codec, and no
+ * limit of a codec, stands between the wire and ours.
+ *
+ * @since 0.1.0
+ */
+public final class WebClientTransport implements Transport {
+
+    /** Buffers that may wait for a slow reader; each is one read of the connection. */
+    private static final int PREFETCH = 32;
+
+    private final WebClient client;
+
+    private final String baseUrl;
+
+    private final WireLimits limits;
+
+    private volatile Target last;
+
+    /**
+     * Makes a transport to one provider.
+     * @param client sends the requests; must not follow redirects, since a key would
+     * travel to another host
+     * @param baseUrl what paths are put behind, with or without a trailing slash
+     * @param limits bounds on replies
+     */
+    public WebClientTransport(WebClient client, URI baseUrl, WireLimits limits) {
+        this.client = client;
+        String url = baseUrl.toString();
+        this.baseUrl = url.endsWith("/") ? url : url + "/";
+        this.limits = limits;
+        this.last = new Target("", URI.create(this.baseUrl));
+    }
+
+    @Override
+    public Mono<WireReply> send(WireRequest request) {
+        return prepare(request, MediaType.APPLICATION_JSON_VALUE).exchangeToMono(this::whole)
+            .onErrorMap(WebClientTransport::beforeReply);
+    }
+
+    @Override
+    public Flux<WireEvent> stream(WireRequest request) {
+        return prepare(request, MediaType.TEXT_EVENT_STREAM_VALUE).exchangeToFlux(this::events)
+            .onErrorMap(WebClientTransport::beforeReply);
+    }
+
+    private WebClient.RequestHeadersSpec<?> prepare(WireRequest request, String accept) {
+        return this.client.post().uri(uri(request.path())).headers((headers) -> {
+            headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+            headers.set(HttpHeaders.ACCEPT, accept);
+            headers.setContentLength(request.body().length);
+            List<String> fields = request.headers();
+            for (int i = 0; i < fields.size(); i += 2) {
+                headers.set(fields.get(i), fields.get(i + 1));
+            }
+        }).body(inserter(request.body()));
+    }
+
+    private static BodyInserter<byte[], ClientHttpRequest> inserter(byte[] body) {
+        return (message, context) -> message.writeWith(Mono.just(message.bufferFactory().wrap(body)));
+    }
+
+    private URI uri(String path) {
+        Target target = this.last;
+        if (!target.path().equals(path)) {
+            target = new Target(path, URI.create(this.baseUrl + path));
+            this.last = target;
+        }
+        return target.uri();
+    }
+
+    private Mono<WireReply> whole(ClientResponse response) {
+        int status = response.statusCode().value();
+        return body(response).map((bytes) -> new WireReply(status, headers(response), bytes));
+    }
+
+    private Flux<WireEvent> events(ClientResponse response) {
+        WireEvent head = new WireEvent.Head(response.statusCode().value(), headers(response));
+        Flux<WireEvent> rest = isEventStream(response) ? sse(response) : body(response).flux().map(WireEvent.Body::new);
+        return rest.startWith(head);
+    }
+
+    /** Some compatible servers stream without saying so; none streams JSON or HTML. */
+    private static boolean isEventStream(ClientResponse response) {
+        if (!response.statusCode().is2xxSuccessful()) {
+            return false;
+        }
+        String type = response.headers().asHttpHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+        if (type == null) {
+            return true;
+        }
+        String lower = type.toLowerCase(Locale.ROOT);
+        return !lower.contains("json") && !lower.contains("html");
+    }
+
+    private Flux<WireEvent> sse(ClientResponse response) {
+        SseReader reader = new SseReader(this.limits.maxEventBytes());
+        return buffers(response).map((buffer) -> {
+            try {
+                return reader.read(buffer);
+            }
+            finally {
+                DataBufferUtils.release(buffer);
+            }
+        })
+            .concatMapIterable((events) -> events, PREFETCH)
+            .concatWith(Flux.defer(() -> Flux.fromIterable(reader.finish())))
+            .onErrorMap(WebClientTransport::insideReply);
+    }
+
+    private Mono<byte[]> body(ClientResponse response) {
+        boolean successful = response.statusCode().is2xxSuccessful();
+        int max = successful ? this.limits.maxResponseBytes() : WireLimits.MAX_ERROR_BYTES;
+        long expected = response.headers().asHttpHeaders().getContentLength();
+        Flux<DataBuffer> buffers = buffers(response);
+        if (!successful) {
+            buffers = DataBufferUtils.takeUntilByteCount(buffers, max);
+        }
+        return buffers.collect(() -> new ByteCollector(expected, max, !successful), ByteCollector::add)
+            .map(ByteCollector::toBytes)
+            .onErrorMap(WebClientTransport::insideReply);
+    }
+
+    private static Flux<DataBuffer> buffers(ClientResponse response) {
+        return response.body(BodyExtractors.toDataBuffers());
+    }
+
+    private static Headers headers(ClientResponse response) {
+        return response.headers().asHttpHeaders()::getFirst;
+    }
+
+    private static Throwable beforeReply(Throwable error) {
+        return failure(error, TransportException.Kind.CONNECTION, "the connection failed before a reply");
+    }
+
+    private static Throwable insideReply(Throwable error) {
+        return failure(error, TransportException.Kind.CUT, "the connection broke inside the reply");
+    }
+
+    /**
+     * Goes by causes: a broken body arrives as a response exception with status 200. Only
+     * the root is kept as cause, since exceptions of WebClient hold the request's header
+     * fields.
+     */
+    private static Throwable failure(Throwable error, TransportException.Kind kind, String text) {
+        if (error instanceof TransportException) {
+            return error;
+        }
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root && !isTimeout(root)) {
+            root = root.getCause();
+        }
+        if (root instanceof WebClientException) {
+            return new TransportException(kind, text, null);
+        }
+        if (root instanceof ConnectTimeoutException) {
+            return new TransportException(TransportException.Kind.TIMEOUT, "connecting took too long", root);
+        }
+        if (isTimeout(root)) {
+            return new TransportException(TransportException.Kind.TIMEOUT, "reading took too long", root);
+        }
+        return new TransportException(kind, text + " (" + root.getClass().getSimpleName() + ")", root);
+    }
+
+    private static boolean isTimeout(Throwable error) {
+        return error instanceof ConnectTimeoutException || error instanceof ReadTimeoutException
+                || error instanceof TimeoutException;
+    }
+
+    private record Target(String path, URI uri) {
+    }
+
+}
