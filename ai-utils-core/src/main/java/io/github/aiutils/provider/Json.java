@@ -8,6 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,9 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Json {
 
-    private static final JsonMapper MAPPER = JsonMapper
-        .builder(JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build())
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+        .recyclerPool(JsonRecyclerPools.threadLocalPool())
         .build();
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
 
     private Json() {
     }
@@ -35,9 +38,13 @@ public final class Json {
      * @throws JacksonException if the bytes do not begin like JSON
      */
     public static JsonParser parser(byte[] bytes) {
-        JsonParser parser = MAPPER.createParser(bytes);
+        JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes);
         parser.nextToken();
         return parser;
+    }
+
+    static JsonParser nonBlockingParser() {
+        return FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty());
     }
 
     /**
@@ -92,7 +99,7 @@ public final class Json {
      * @return {@code false} if it is cut, followed by more, or no JSON at all
      */
     public static boolean isWhole(String text) {
-        try (JsonParser parser = MAPPER.createParser(text)) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 return false;
             }

@@ -18,6 +18,9 @@ final class Redaction {
 
     private static final int MAX_LENGTH = 300;
 
+    /** What stands behind is not shown, however much of it is masked. */
+    private static final int LONGEST_READ = 4 * MAX_LENGTH;
+
     /** Shorter runs that stand in the prompt as well are ordinary words. */
     private static final int RUN = 16;
 
@@ -29,9 +32,8 @@ final class Redaction {
     private static final long HIGHEST = power(RUN - 1);
 
     private static final Pattern KEY = Pattern
-        .compile("(?i)\\b(?:sk|pk|rk|gsk|xai|key|AIza|Bearer)[-_ ][^\\s'\",;)]{4,}|[A-Za-z0-9_*-]{24,}");
-
-    private static final Pattern BLANK = Pattern.compile("\\s+");
+        .compile("(?i)\\b(?:sk|pk|rk|gsk|xai|key)[-_][^\\s'\",;)]{4,}|\\bBearer [^\\s'\",;)]{4,}"
+                + "|\\bkey:? (?=\\S*\\d)[^\\s'\",;)]{4,}|[A-Za-z0-9_*-]{24,}");
 
     private static final Pattern MARKUP = Pattern.compile("(?is)<(script|style)\\b.*?</\\1>|<[^>]*>");
 
@@ -48,10 +50,29 @@ final class Redaction {
         if (text == null) {
             return null;
         }
-        String line = BLANK.matcher(MARKUP.matcher(text).replaceAll(" ")).replaceAll(" ").strip();
-        String bounded = (line.length() > MAX_LENGTH) ? line.substring(0, MAX_LENGTH) + "…" : line;
-        String shown = KEY.matcher(withoutPrompt(bounded, call)).replaceAll("***");
+        boolean page = text.stripLeading().startsWith("<");
+        String line = line(page ? MARKUP.matcher(text).replaceAll(" ") : text).strip();
+        String shown = KEY.matcher(withoutPrompt(cut(line, LONGEST_READ), call)).replaceAll("***");
+        shown = (shown.length() > MAX_LENGTH) ? cut(shown, MAX_LENGTH) + "…" : shown;
         return shown.isEmpty() ? null : shown;
+    }
+
+    private static String cut(String text, int length) {
+        return (text.length() > length) ? text.substring(0, length) : text;
+    }
+
+    /** Makes one blank of many, in what is shown and in the prompt alike. */
+    private static String line(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        boolean blank = false;
+        for (int i = 0; i < text.length(); i++) {
+            boolean before = blank;
+            blank = Character.isWhitespace(text.charAt(i));
+            if (!blank || !before) {
+                line.append(blank ? ' ' : text.charAt(i));
+            }
+        }
+        return line.toString();
     }
 
     private static String withoutPrompt(String text, Call call) {
@@ -88,6 +109,12 @@ final class Redaction {
                 if (part instanceof Part.Text said) {
                     hide(said.text(), text, runs, hidden);
                 }
+                else if (part instanceof Part.Thinking thought) {
+                    hide(thought.text(), text, runs, hidden);
+                }
+                else if (part instanceof Part.Refusal declined) {
+                    hide(declined.text(), text, runs, hidden);
+                }
                 else if (part instanceof Part.ToolCall asked) {
                     hide(asked.arguments(), text, runs, hidden);
                 }
@@ -96,7 +123,8 @@ final class Redaction {
     }
 
     /** Finds common runs by a rolling hash (Rabin and Karp), once over the prompt. */
-    private static void hide(String prompt, String text, Map<Long, Integer> runs, boolean[] hidden) {
+    private static void hide(String raw, String text, Map<Long, Integer> runs, boolean[] hidden) {
+        String prompt = line(raw);
         if (prompt.length() < RUN) {
             String whole = prompt.strip();
             hideAll((whole.length() >= SHORTEST) ? whole : null, text, hidden);

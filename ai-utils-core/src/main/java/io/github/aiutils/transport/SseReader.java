@@ -22,11 +22,16 @@ final class SseReader {
 
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] NOTHING = {};
+
     private static final String UNNAMED = "message";
 
     private static final int NONE = -1;
 
     private static final int INITIAL = 1024;
+
+    /** What may stand around an event's data: field names, line ends, other fields. */
+    private static final int FRAME = 1024;
 
     /** A buffer that grew past this for one event is not kept for the next. */
     private static final int LARGE = 64 * 1024;
@@ -49,7 +54,9 @@ final class SseReader {
     private int dataEnd = NONE;
 
     /** All data lines of the event but the last, if it has several. */
-    private byte[] joined = new byte[0];
+    private byte[] joined = NOTHING;
+
+    private int joinedSize;
 
     private String name = UNNAMED;
 
@@ -182,15 +189,18 @@ final class SseReader {
 
     private void data(int start, int end) {
         if (this.dataStart != NONE) {
-            int length = this.joined.length;
             int added = this.dataEnd - this.dataStart;
-            this.joined = Arrays.copyOf(this.joined, length + added + 1);
-            System.arraycopy(this.bytes, this.dataStart, this.joined, length, added);
-            this.joined[length + added] = '\n';
+            int size = this.joinedSize + added + 1;
+            if (size > this.joined.length) {
+                this.joined = Arrays.copyOf(this.joined, Math.max(size, this.joined.length * 2));
+            }
+            System.arraycopy(this.bytes, this.dataStart, this.joined, this.joinedSize, added);
+            this.joined[size - 1] = '\n';
+            this.joinedSize = size;
         }
         this.dataStart = start;
         this.dataEnd = end;
-        checkSize(this.joined.length + end - start);
+        checkSize(this.joinedSize + end - start);
     }
 
     private String name(int start, int end) {
@@ -213,12 +223,12 @@ final class SseReader {
             return null;
         }
         int added = this.dataEnd - this.dataStart;
-        byte[] data = Arrays.copyOf(this.joined, this.joined.length + added);
-        System.arraycopy(this.bytes, this.dataStart, data, this.joined.length, added);
+        byte[] data = new byte[this.joinedSize + added];
+        System.arraycopy(this.joined, 0, data, 0, this.joinedSize);
+        System.arraycopy(this.bytes, this.dataStart, data, this.joinedSize, added);
         this.dataStart = NONE;
-        if (this.joined.length > 0) {
-            this.joined = new byte[0];
-        }
+        this.joined = NOTHING;
+        this.joinedSize = 0;
         return new WireEvent.Sse(eventName, data);
     }
 
@@ -238,10 +248,7 @@ final class SseReader {
     private void compact() {
         int keep = (this.dataStart != NONE) ? this.dataStart : this.lineStart;
         int length = this.end - keep;
-        checkSize(this.joined.length + length);
-        if (length == 0 && this.bytes.length > LARGE) {
-            this.bytes = new byte[INITIAL];
-        }
+        checkSize(this.joinedSize + length - FRAME);
         if (keep > 0) {
             System.arraycopy(this.bytes, keep, this.bytes, 0, length);
             this.end = length;
@@ -251,6 +258,9 @@ final class SseReader {
                 this.dataStart = 0;
                 this.dataEnd -= keep;
             }
+        }
+        if (length == 0 && this.bytes.length > LARGE) {
+            this.bytes = new byte[INITIAL];
         }
     }
 

@@ -235,6 +235,10 @@ final class OpenAiReply {
         return taken;
     }
 
+    boolean begun() {
+        return this.choiceSeen;
+    }
+
     boolean finished() {
         return this.finish != null;
     }

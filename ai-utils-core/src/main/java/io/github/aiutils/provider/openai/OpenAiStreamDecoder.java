@@ -11,7 +11,7 @@ import io.github.aiutils.Headers;
 import io.github.aiutils.Part;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.ErrorClass;
-import io.github.aiutils.provider.Json;
+import io.github.aiutils.provider.JsonEvents;
 import io.github.aiutils.provider.StreamDecoder;
 import io.github.aiutils.transport.WireEvent;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,8 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     private final Headers headers;
 
     private final OpenAiReply answer;
+
+    private final JsonEvents events = new JsonEvents();
 
     private boolean terminated;
 
@@ -48,13 +50,15 @@ final class OpenAiStreamDecoder implements StreamDecoder {
         if (data.length == 0) {
             return List.of();
         }
-        try (JsonParser parser = Json.parser(data)) {
+        try {
+            JsonParser parser = this.events.begin(data);
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw this.answer.malformed("a streamed event is not a JSON object");
             }
             if (!this.answer.read(parser)) {
                 throw OpenAiCodec.ERROR_READER.readEvent(this.call, this.headers, data);
             }
+            this.events.end();
         }
         catch (JacksonException ex) {
             throw this.answer.malformed("a streamed event is not whole JSON");
@@ -105,6 +109,9 @@ final class OpenAiStreamDecoder implements StreamDecoder {
         if (!this.terminated && !this.answer.finished()) {
             throw OpenAiCodec.ERROR_READER.broken(ErrorClass.INTERRUPTED_STREAM, this.call, this.headers,
                     "the stream ended before the answer did");
+        }
+        if (!this.answer.begun()) {
+            throw this.answer.malformed("the stream has no choices");
         }
         List<Reply> last = new ArrayList<>();
         for (Part.ToolCall toolCall : this.answer.wholeToolCalls()) {
