@@ -1,6 +1,6 @@
 package io.github.aiutils;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record Call(String id, String client, ChatRequest request, boolean streamed, @Nullable Route target, int attempt,
-        AtomicInteger attempts) {
+        Attempts attempts) {
 
     /**
      * Returns a call that no attempt was made for.
@@ -29,7 +29,18 @@ public record Call(String id, String client, ChatRequest request, boolean stream
      * @return the call
      */
     public static Call of(String id, String client, ChatRequest request, boolean streamed) {
-        return new Call(id, client, request, streamed, null, 0, new AtomicInteger());
+        return new Call(id, client, request, streamed, null, 0, new Attempts((attempt) -> {
+        }));
+    }
+
+    /**
+     * Returns this call with someone who is told of each attempt.
+     * @param listener takes the attempt before it is made; must not block or fail
+     * @return the call
+     */
+    public Call observedBy(Consumer<Call> listener) {
+        return new Call(this.id, this.client, this.request, this.streamed, this.target, this.attempt,
+                new Attempts(listener));
     }
 
     /**
@@ -38,8 +49,10 @@ public record Call(String id, String client, ChatRequest request, boolean stream
      * @return the attempt, numbered
      */
     public Call attempt(Route route) {
-        return new Call(this.id, this.client, this.request, this.streamed, route, this.attempts.incrementAndGet(),
+        Call attempt = new Call(this.id, this.client, this.request, this.streamed, route, this.attempts.next(),
                 this.attempts);
+        this.attempts.listener().accept(attempt);
+        return attempt;
     }
 
     /**

@@ -1,0 +1,29 @@
+package io.github.aiutils;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Counts the attempts of one call and tells of each.
+ *
+ * @since 0.1.0
+ */
+public final class Attempts {
+
+    private final AtomicInteger count = new AtomicInteger();
+
+    private final Consumer<Call> listener;
+
+    Attempts(Consumer<Call> listener) {
+        this.listener = listener;
+    }
+
+    int next() {
+        return this.count.incrementAndGet();
+    }
+
+    Consumer<Call> listener() {
+        return this.listener;
+    }
+
+}

@@ -1,0 +1,84 @@
+package io.github.aiutils.client;
+
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.ChatChunk;
+import io.github.aiutils.ChatOptions;
+import io.github.aiutils.ChatRequest;
+import io.github.aiutils.ChatResponse;
+import io.github.aiutils.Reply;
+import io.github.aiutils.policy.Chain;
+import io.github.aiutils.policy.Policy;
+import io.github.aiutils.provider.Providers;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The door to a path.
+ *
+ * @since 0.1.0
+ */
+public final class DefaultChatClient implements ChatClient {
+
+    private static final long SIX_BYTES = (1L << 48) - 1;
+
+    private final String name;
+
+    private final ChatOptions options;
+
+    private final Chain path;
+
+    /**
+     * Makes a client.
+     * @param name the client's name, found in meters
+     * @param options hold where a request says nothing else
+     * @param path the policies its calls pass
+     * @param providers who can be asked
+     */
+    public DefaultChatClient(String name, ChatOptions options, Path path, Providers providers) {
+        this.name = name;
+        this.options = options;
+        this.path = Chain.of(List.of(// this order is the architecture
+                path.observe(), // one observation per call, one event per attempt
+                path.route(), // who is asked
+                path.timeout()), // first reply, then the gap between chunks
+                providers::exchange); // encode, send, decode
+    }
+
+    @Override
+    public Mono<ChatResponse> chat(ChatRequest request) {
+        return call(request, false).last().cast(ChatResponse.class);
+    }
+
+    @Override
+    public Flux<ChatChunk> stream(ChatRequest request) {
+        return call(request, true).handle((reply, sink) -> {
+            if (reply instanceof ChatChunk chunk) {
+                sink.next(chunk);
+            }
+        });
+    }
+
+    private Flux<Reply> call(ChatRequest request, boolean streamed) {
+        ChatRequest whole = request.withOptions(request.options().orElse(this.options));
+        return Flux.defer(() -> this.path.proceed(Call.of(newId(), this.name, whole, streamed)));
+    }
+
+    private static String newId() {
+        String hex = Long.toHexString(ThreadLocalRandom.current().nextLong() & SIX_BYTES);
+        return "req_" + "0".repeat(12 - hex.length()) + hex;
+    }
+
+    /**
+     * The policies of a path.
+     *
+     * @param observe one observation per call, one event per attempt
+     * @param route who is asked
+     * @param timeout first reply, then the gap between chunks
+     */
+    public record Path(Policy observe, Policy route, Policy timeout) {
+    }
+
+}

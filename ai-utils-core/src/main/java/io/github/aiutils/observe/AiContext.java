@@ -1,0 +1,25 @@
+package io.github.aiutils.observe;
+
+/**
+ * Keys of what travels with a call in Reactor's context. With
+ * {@code spring.reactor.context-propagation=auto} both also stand in the MDC of every log
+ * line of the call, as {@code aiRequestId} and {@code correlationId}.
+ *
+ * @since 0.1.0
+ */
+public final class AiContext {
+
+    /** Our own id of the call, a text. Written by the call, read by whoever logs. */
+    public static final String REQUEST_ID = "ai.utils.request-id";
+
+    /** The caller's id of what the call belongs to, a text. Written by the caller. */
+    public static final String CORRELATION_ID = "ai.utils.correlation-id";
+
+    static final String MDC_REQUEST_ID = "aiRequestId";
+
+    static final String MDC_CORRELATION_ID = "correlationId";
+
+    private AiContext() {
+    }
+
+}

@@ -1,0 +1,39 @@
+package io.github.aiutils.observe;
+
+/**
+ * All meters, and the keys of their tags.
+ *
+ * @since 0.1.0
+ */
+public enum AiMeter {
+
+    /** Timer of calls, tagged client, provider, model, outcome. */
+    CALL("ai.utils.call"),
+
+    /** Timer from a call's start to its first output, tagged like {@link #CALL}. */
+    FIRST_OUTPUT("ai.utils.call.first.output"),
+
+    /** Counter of attempts, tagged provider and model. */
+    ATTEMPTS("ai.utils.attempts"),
+
+    /**
+     * Counter of tokens, tagged client, provider, model and kind: input, cache-read,
+     * cache-write, output.
+     */
+    TOKENS("ai.utils.tokens");
+
+    private final String meterName;
+
+    AiMeter(String meterName) {
+        this.meterName = meterName;
+    }
+
+    /**
+     * Returns the meter's name.
+     * @return the name, with dots
+     */
+    public String meterName() {
+        return this.meterName;
+    }
+
+}

@@ -1,0 +1,98 @@
+package io.github.aiutils.observe;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.Reply;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+import reactor.core.observability.DefaultSignalListener;
+import reactor.core.publisher.SignalType;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Watches one call from its start to its end.
+ *
+ * @since 0.1.0
+ */
+public final class CallObserver extends DefaultSignalListener<Reply> {
+
+    private static final Logger logger = LoggerFactory.getLogger("io.github.aiutils.call");
+
+    private final AiCallContext call;
+
+    private final Observation observation;
+
+    private final @Nullable String correlationId;
+
+    public CallObserver(Call call, ObservationRegistry registry, AiCallConvention convention, ContextView context) {
+        this.call = new AiCallContext(call, System.nanoTime());
+        this.correlationId = context.getOrDefault(AiContext.CORRELATION_ID, null);
+        this.observation = Observation.createNotStarted(convention, () -> this.call, registry);
+        Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+        if (parent != null) {
+            this.observation.parentObservation(parent);
+        }
+        if (this.correlationId != null) {
+            this.observation.highCardinalityKeyValue(AiTag.High.CORRELATION_ID.asString(), this.correlationId);
+        }
+    }
+
+    /**
+     * Takes an attempt before it is made.
+     * @param attempt the attempt
+     */
+    public void attempted(Call attempt) {
+        this.call.attempted(attempt);
+        this.observation
+            .event(Observation.Event.of("ai.utils.attempt", "attempt " + attempt.attempt() + " at " + attempt.route()));
+        if (logger.isDebugEnabled()) {
+            log().log("{} attempt {}", attempt.route(), attempt.attempt());
+        }
+    }
+
+    private LoggingEventBuilder log() {
+        LoggingEventBuilder event = logger.atDebug().addKeyValue(AiContext.MDC_REQUEST_ID, this.call.call().id());
+        return (this.correlationId != null) ? event.addKeyValue(AiContext.MDC_CORRELATION_ID, this.correlationId)
+                : event;
+    }
+
+    @Override
+    public Context addToContext(Context original) {
+        return original.put(AiContext.REQUEST_ID, this.call.call().id())
+            .put(ObservationThreadLocalAccessor.KEY, this.observation);
+    }
+
+    @Override
+    public void doFirst() {
+        this.observation.start();
+    }
+
+    @Override
+    public void doOnNext(Reply reply) {
+        this.call.replied(reply, System::nanoTime);
+    }
+
+    @Override
+    public void doOnError(Throwable error) {
+        this.observation.error(error);
+    }
+
+    @Override
+    public void doOnCancel() {
+        this.call.cancel();
+    }
+
+    @Override
+    public void doFinally(SignalType signal) {
+        this.observation.stop();
+        if (logger.isDebugEnabled()) {
+            log().log("{} ended: {} after {} attempts", this.call.route(), signal, this.call.attempts());
+        }
+    }
+
+}

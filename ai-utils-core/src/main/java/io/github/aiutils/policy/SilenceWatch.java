@@ -1,0 +1,208 @@
+package io.github.aiutils.policy;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.github.aiutils.Reply;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * Passes replies on and errs when none comes for too long. One timer an attempt, moved on
+ * when it fires, instead of one a chunk as {@link Flux#timeout} has: what a chunk costs
+ * is to read the clock.
+ */
+final class SilenceWatch extends FluxOperator<Reply, Reply> {
+
+    private final Scheduler scheduler;
+
+    private final long firstNanos;
+
+    private final long gapNanos;
+
+    private final Function<Boolean, ? extends Throwable> silent;
+
+    /**
+     * Makes a watch.
+     * @param silent makes the error; told whether payload had come before
+     */
+    SilenceWatch(Flux<? extends Reply> source, Scheduler scheduler, Duration first, Duration gap,
+            Function<Boolean, ? extends Throwable> silent) {
+        super(source);
+        this.scheduler = scheduler;
+        this.firstNanos = first.toNanos();
+        this.gapNanos = gap.toNanos();
+        this.silent = silent;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Reply> actual) {
+        this.source.subscribe(new Watcher(actual, this));
+    }
+
+    private static final class Watcher implements CoreSubscriber<Reply>, Subscription, Runnable {
+
+        private static final int IDLE = 0;
+
+        private static final int EMITTING = 1;
+
+        private static final int SILENT = 2;
+
+        private static final int ENDED = 3;
+
+        private final CoreSubscriber<? super Reply> actual;
+
+        private final SilenceWatch watch;
+
+        private final AtomicLong requested = new AtomicLong();
+
+        /**
+         * Lets either the provider's thread or the timer's emit, never both at a time.
+         */
+        private final AtomicInteger state = new AtomicInteger(IDLE);
+
+        private final Disposable.Swap timer = Disposables.swap();
+
+        private @Nullable Subscription subscription;
+
+        private volatile boolean begun;
+
+        private volatile long delivered;
+
+        private volatile long heardNanos;
+
+        /**
+         * How often {@link #onNext} stands on the stack: a reader may ask for more inside
+         * it.
+         */
+        private int depth;
+
+        Watcher(CoreSubscriber<? super Reply> actual, SilenceWatch watch) {
+            this.actual = actual;
+            this.watch = watch;
+        }
+
+        @Override
+        public Context currentContext() {
+            return this.actual.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            if (Operators.validate(this.subscription, subscription)) {
+                this.subscription = subscription;
+                this.heardNanos = now();
+                arm(this.watch.firstNanos);
+                this.actual.onSubscribe(this);
+            }
+        }
+
+        private long now() {
+            return this.watch.scheduler.now(TimeUnit.NANOSECONDS);
+        }
+
+        private void arm(long nanos) {
+            this.timer.update(this.watch.scheduler.schedule(this, nanos, TimeUnit.NANOSECONDS));
+        }
+
+        @Override
+        public void onNext(Reply reply) {
+            if (this.depth == 0 && !this.state.compareAndSet(IDLE, EMITTING)) {
+                return;
+            }
+            if (!(reply instanceof Reply.Head)) {
+                this.heardNanos = now();
+                this.begun = true;
+            }
+            this.delivered++;
+            this.depth++;
+            this.actual.onNext(reply);
+            if (--this.depth == 0 && !this.state.compareAndSet(EMITTING, IDLE)) {
+                emitTimeout();
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            if (end()) {
+                this.actual.onError(error);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (end()) {
+                this.actual.onComplete();
+            }
+        }
+
+        private boolean end() {
+            this.timer.dispose();
+            return this.state.compareAndSet((this.depth > 0) ? EMITTING : IDLE, ENDED);
+        }
+
+        @Override
+        public void request(long count) {
+            if (Operators.validate(count)) {
+                this.requested.accumulateAndGet(count, Operators::addCap);
+                if (this.delivered > 0) {
+                    this.heardNanos = now();
+                }
+                upstream().request(count);
+            }
+        }
+
+        private Subscription upstream() {
+            Subscription current = this.subscription;
+            return (current != null) ? current : Operators.emptySubscription();
+        }
+
+        @Override
+        public void cancel() {
+            this.state.set(ENDED);
+            this.timer.dispose();
+            upstream().cancel();
+        }
+
+        /** The timer fired: err, or wait on. */
+        @Override
+        public void run() {
+            boolean hasBegun = this.begun;
+            long limit = hasBegun ? this.watch.gapNanos : this.watch.firstNanos;
+            long left = limit - (now() - this.heardNanos);
+            if (left > 0) {
+                arm(left);
+            }
+            else if (this.delivered >= this.requested.get()) {
+                arm(limit);
+            }
+            else if (this.state.compareAndSet(IDLE, SILENT)) {
+                upstream().cancel();
+                emitTimeout();
+            }
+            else if (this.state.compareAndSet(EMITTING, SILENT)) {
+                upstream().cancel();
+            }
+        }
+
+        private void emitTimeout() {
+            if (this.state.compareAndSet(SILENT, ENDED)) {
+                this.timer.dispose();
+                this.actual.onError(this.watch.silent.apply(this.begun));
+            }
+        }
+
+    }
+
+}
