@@ -1,0 +1,95 @@
+package io.github.aiutils.autoconfigure.client;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.aiutils.Route;
+import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
+import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.client.BlockingChatClient;
+import io.github.aiutils.client.ChatClient;
+import io.github.aiutils.client.ChatClients;
+import io.github.aiutils.observe.AiCallConvention;
+import io.github.aiutils.observe.DefaultAiCallConvention;
+import io.github.aiutils.policy.ObservePolicy;
+import io.github.aiutils.policy.TimeoutPolicy;
+import io.github.aiutils.policy.Timeouts;
+import io.github.aiutils.provider.ModelCatalogue;
+import io.github.aiutils.provider.Providers;
+import io.github.aiutils.route.RouteResolver;
+import io.micrometer.observation.ObservationRegistry;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Makes a chat client, and a blocking one, of each entry under {@code ai-utils.clients}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = AiProviderAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@ConditionalOnBean(Providers.class)
+public final class AiClientAutoConfiguration {
+
+    @Bean
+    ClientSettings aiClientSettings(AiProperties properties, ProviderSettings.All providers, ModelCatalogue catalogue,
+            RouteResolver resolver) {
+        return new ClientSettings(properties, providers, catalogue, resolver);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(AiCallConvention.class)
+    DefaultAiCallConvention aiCallConvention(ClientSettings clients) {
+        return new DefaultAiCallConvention(
+                clients.routes().values().stream().flatMap(List::stream).map(Route::model).toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ObservePolicy aiObservePolicy(ObjectProvider<ObservationRegistry> registry, AiCallConvention convention) {
+        return new ObservePolicy(registry.getIfAvailable(() -> ObservationRegistry.NOOP), convention);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TimeoutPolicy aiTimeoutPolicy(ProviderSettings.All providers) {
+        Map<String, Timeouts> byName = new LinkedHashMap<>();
+        providers.all().forEach((provider) -> byName.put(provider.name(), provider.timeouts()));
+        return new TimeoutPolicy((name) -> byName.getOrDefault(name, Timeouts.DEFAULTS), Schedulers.parallel());
+    }
+
+    @Bean
+    ChatClientFactory aiChatClientFactory(AiProperties properties, ClientSettings clients, RouteResolver resolver,
+            ObservePolicy observe, TimeoutPolicy timeout, Providers providers) {
+        return new ChatClientFactory(properties, clients, resolver, observe, timeout, providers);
+    }
+
+    /** Backs off as a whole where the application has a client of its own. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean({ ChatClient.class, BlockingChatClient.class })
+    @Import(ChatClientRegistrar.class)
+    static class Clients {
+
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(ChatClient.class)
+    ChatClients aiChatClients(ListableBeanFactory beans) {
+        Map<String, ChatClient> byName = new LinkedHashMap<>();
+        beans.getBeansOfType(ChatClient.class)
+            .forEach((bean, client) -> byName.put(ChatClientRegistrar.clientName(bean), client));
+        return new ChatClients(byName);
+    }
+
+}

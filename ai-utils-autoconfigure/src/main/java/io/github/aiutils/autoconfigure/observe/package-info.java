@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of observations and meters.
+ */
+@NullMarked
+package io.github.aiutils.autoconfigure.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.github.aiutils.autoconfigure.provider;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.aiutils.policy.Timeouts;
+import io.github.aiutils.provider.ApiKey;
+import io.github.aiutils.provider.ProviderType;
+import io.github.aiutils.provider.ProviderType.Dialect;
+import io.github.aiutils.transport.WireLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for one provider, all defaults applied.
+ *
+ * @param name the provider's name
+ * @param type the kind of provider
+ * @param baseUrl where it is found
+ * @param apiKey its key; {@code null} if it is asked without one
+ * @param dialect what of its dialect is settled
+ * @param timeouts its timeouts
+ * @param connection its connections
+ * @since 0.1.0
+ */
+public record ProviderSettings(String name, ProviderType type, URI baseUrl, @Nullable ApiKey apiKey, Dialect dialect,
+        Timeouts timeouts, Connection connection) {
+
+    /**
+     * Connections to a provider.
+     *
+     * @param connectTimeout longest wait for a connection
+     * @param maxConnections most connections at a time
+     * @param limits bounds on replies
+     * @param sslBundle name of the SSL bundle; {@code null} for none
+     */
+    public record Connection(Duration connectTimeout, int maxConnections, WireLimits limits,
+            @Nullable String sslBundle) {
+    }
+
+    /**
+     * The settings of all providers, in the order they were written.
+     *
+     * @param all the settings
+     */
+    public record All(List<ProviderSettings> all) {
+
+        public All {
+            all = List.copyOf(all);
+        }
+
+        /**
+         * Finds a provider.
+         * @param name its name
+         * @return its settings; {@code null} if there is none of that name
+         */
+        public @Nullable ProviderSettings find(String name) {
+            for (ProviderSettings settings : this.all) {
+                if (settings.name().equals(name)) {
+                    return settings;
+                }
+            }
+            return null;
+        }
+
+    }
+
+}

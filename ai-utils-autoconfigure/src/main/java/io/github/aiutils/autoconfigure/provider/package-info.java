@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of providers and their connections.
+ */
+@NullMarked
+package io.github.aiutils.autoconfigure.provider;
+
+import org.jspecify.annotations.NullMarked;
