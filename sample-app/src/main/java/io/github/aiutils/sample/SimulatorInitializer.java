@@ -1,0 +1,62 @@
+package io.github.aiutils.sample;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.aiutils.test.simulator.ProviderSimulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
+
+/**
+ * Starts a {@link ProviderSimulator} for each provider that has neither a key nor a base
+ * URL, so that the sample answers without any account.
+ */
+final class SimulatorInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    /** Names, separated by commas, of the providers that are simulated. */
+    static final String SIMULATED = "sample.simulated";
+
+    private static final Logger logger = LoggerFactory.getLogger(SimulatorInitializer.class);
+
+    private static final List<String> PROVIDERS = List.of("openai", "anthropic");
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        ConfigurableEnvironment environment = context.getEnvironment();
+        List<String> simulated = PROVIDERS.stream().filter((name) -> !isConfigured(environment, name)).toList();
+        if (simulated.isEmpty()) {
+            return;
+        }
+        ProviderSimulator simulator = ProviderSimulator.builder().start();
+        context.addApplicationListener((ContextClosedEvent event) -> simulator.close());
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(SIMULATED, String.join(",", simulated));
+        for (String name : simulated) {
+            String url = name.equals("openai") ? simulator.openAiBaseUrl().toString()
+                    : simulator.anthropicBaseUrl().toString();
+            properties.put("ai-utils.providers." + name + ".base-url", url);
+            properties.put("ai-utils.providers." + name + ".api-key", "simulated");
+            logger.info("No key for {}: the simulator at {} answers in its place; set {}_API_KEY for the real one",
+                    name, url, name.toUpperCase(Locale.ROOT));
+        }
+        environment.getPropertySources().addFirst(new MapPropertySource("simulator", properties));
+    }
+
+    private static boolean isConfigured(Environment environment, String name) {
+        String prefix = "ai-utils.providers." + name;
+        return StringUtils.hasText(environment.getProperty(prefix + ".base-url"))
+                || StringUtils.hasText(environment.getProperty(prefix + ".api-key"))
+                || StringUtils.hasText(environment.getProperty(name.toUpperCase(Locale.ROOT) + "_API_KEY"));
+    }
+
+}
