@@ -19,11 +19,15 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * Passes replies on and errs when none comes for too long. One timer an attempt, moved on
- * when it fires, instead of one a chunk as {@link Flux#timeout} has: what a chunk costs
- * is to read the clock.
+ * Passes replies on and errs when none comes for too long. Time in which the reader wants
+ * none, or is busy with one, does not count. One timer an attempt, moved on when it
+ * fires, instead of one a chunk as {@link Flux#timeout} has: what a chunk costs is to
+ * read the clock.
  */
 final class SilenceWatch extends FluxOperator<Reply, Reply> {
+
+    /** So that a wait of which nearly nothing is left does not keep a thread busy. */
+    private static final long SHORTEST_NANOS = 1_000_000;
 
     private final Scheduler scheduler;
 
@@ -57,7 +61,8 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
         private static final int EMITTING = 1;
 
-        private static final int SILENT = 2;
+        /** Emitting still when the timer fired: the reader is busy. */
+        private static final int LINGERING = 2;
 
         private static final int ENDED = 3;
 
@@ -80,7 +85,11 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
         private volatile long delivered;
 
+        /** Since when the provider is silent, put off by what time was the reader's. */
         private volatile long heardNanos;
+
+        /** Since when it is the reader's time, if it is. */
+        private volatile long passedNanos;
 
         /**
          * How often {@link #onNext} stands on the stack: a reader may ask for more inside
@@ -102,7 +111,8 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
         public void onSubscribe(Subscription subscription) {
             if (Operators.validate(this.subscription, subscription)) {
                 this.subscription = subscription;
-                this.heardNanos = now();
+                this.passedNanos = now();
+                this.heardNanos = this.passedNanos;
                 arm(this.watch.firstNanos);
                 this.actual.onSubscribe(this);
             }
@@ -121,16 +131,25 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
             if (this.depth == 0 && !this.state.compareAndSet(IDLE, EMITTING)) {
                 return;
             }
+            this.passedNanos = now();
             if (!(reply instanceof Reply.Head)) {
-                this.heardNanos = now();
+                this.heardNanos = this.passedNanos;
                 this.begun = true;
             }
             this.delivered++;
             this.depth++;
             this.actual.onNext(reply);
-            if (--this.depth == 0 && !this.state.compareAndSet(EMITTING, IDLE)) {
-                emitTimeout();
+            if (--this.depth == 0 && !this.state.compareAndSet(EMITTING, IDLE) && this.state.get() == LINGERING) {
+                putOff();
+                this.state.compareAndSet(LINGERING, IDLE);
             }
+        }
+
+        /** The reader is back: what passed meanwhile was its own time. */
+        private void putOff() {
+            long now = now();
+            this.heardNanos += now - this.passedNanos;
+            this.passedNanos = now;
         }
 
         @Override
@@ -149,16 +168,16 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
         private boolean end() {
             this.timer.dispose();
-            return this.state.compareAndSet((this.depth > 0) ? EMITTING : IDLE, ENDED);
+            return this.state.getAndSet(ENDED) != ENDED;
         }
 
         @Override
         public void request(long count) {
             if (Operators.validate(count)) {
-                this.requested.accumulateAndGet(count, Operators::addCap);
-                if (this.delivered > 0) {
-                    this.heardNanos = now();
+                if (this.delivered >= this.requested.get()) {
+                    putOff();
                 }
+                this.requested.accumulateAndGet(count, Operators::addCap);
                 upstream().request(count);
             }
         }
@@ -170,8 +189,7 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
         @Override
         public void cancel() {
-            this.state.set(ENDED);
-            this.timer.dispose();
+            end();
             upstream().cancel();
         }
 
@@ -179,28 +197,20 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
         @Override
         public void run() {
             boolean hasBegun = this.begun;
-            long limit = hasBegun ? this.watch.gapNanos : this.watch.firstNanos;
-            long left = limit - (now() - this.heardNanos);
-            if (left > 0) {
-                arm(left);
+            boolean readersTime = this.delivered >= this.requested.get() || lingers();
+            long silent = (readersTime ? this.passedNanos : now()) - this.heardNanos;
+            long left = (hasBegun ? this.watch.gapNanos : this.watch.firstNanos) - silent;
+            if (readersTime || left > 0 || !this.state.compareAndSet(IDLE, ENDED)) {
+                arm(Math.max(left, SHORTEST_NANOS));
+                return;
             }
-            else if (this.delivered >= this.requested.get()) {
-                arm(limit);
-            }
-            else if (this.state.compareAndSet(IDLE, SILENT)) {
-                upstream().cancel();
-                emitTimeout();
-            }
-            else if (this.state.compareAndSet(EMITTING, SILENT)) {
-                upstream().cancel();
-            }
+            this.timer.dispose();
+            upstream().cancel();
+            this.actual.onError(this.watch.silent.apply(hasBegun));
         }
 
-        private void emitTimeout() {
-            if (this.state.compareAndSet(SILENT, ENDED)) {
-                this.timer.dispose();
-                this.actual.onError(this.watch.silent.apply(this.begun));
-            }
+        private boolean lingers() {
+            return this.state.compareAndSet(EMITTING, LINGERING) || this.state.get() == LINGERING;
         }
 
     }

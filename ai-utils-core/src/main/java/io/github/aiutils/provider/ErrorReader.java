@@ -79,6 +79,19 @@ public final class ErrorReader {
                 new Details(null, null, text, null, headers.first(this.requestIdHeader), headers));
     }
 
+    /**
+     * Returns an error about a tool call of which the output limit left a part.
+     * @param call the attempt
+     * @param headers the reply's header fields
+     * @return the error; the same request would meet the same limit again
+     */
+    public ProviderException cutToolCall(Call call, Headers headers) {
+        return new ProviderException(ErrorClass.MALFORMED_RESPONSE, Reaction.FAIL, call.route(),
+                new Details(null, null, "the output limit cut a tool call, raise max-output-tokens", null,
+                        headers.first(this.requestIdHeader), headers),
+                null);
+    }
+
     private ProviderException read(Call call, int status, Headers headers, ErrorBody body) {
         ErrorClass errorClass = classify(status, body);
         Reaction reaction = (status >= 300 && status < 400) ? Reaction.FAIL_OVER : errorClass.reaction();

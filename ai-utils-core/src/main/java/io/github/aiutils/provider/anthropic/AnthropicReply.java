@@ -149,7 +149,8 @@ final class AnthropicReply {
     }
 
     List<Part.ToolCall> wholeToolCalls() {
-        return this.toolCalls.whole((text) -> malformed(text));
+        return this.toolCalls.whole((text) -> (reason() == FinishReason.LENGTH)
+                ? AnthropicCodec.ERROR_READER.cutToolCall(this.call, this.headers) : malformed(text));
     }
 
     Ending ending() {

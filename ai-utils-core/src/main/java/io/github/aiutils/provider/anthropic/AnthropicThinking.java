@@ -21,6 +21,9 @@ record AnthropicThinking(int maxTokens, @Nullable String type, int budget, @Null
     /** The API wants a limit; this one is for calls that set none. */
     static final int DEFAULT_MAX_TOKENS = 4096;
 
+    /** The same for models that think by themselves, since thoughts count as output. */
+    static final int DEFAULT_THINKING_MAX_TOKENS = 16_384;
+
     static final String ADAPTIVE = "adaptive";
 
     static final String DISABLED = "disabled";
@@ -41,7 +44,7 @@ record AnthropicThinking(int maxTokens, @Nullable String type, int budget, @Null
     static AnthropicThinking plan(ChatOptions options, Capabilities model, boolean forced,
             BiConsumer<String, String> tell) {
         Integer max = options.maxOutputTokens();
-        AnthropicThinking none = new AnthropicThinking((max != null) ? max : DEFAULT_MAX_TOKENS, null, 0, null);
+        AnthropicThinking none = new AnthropicThinking((max != null) ? max : usual(model), null, 0, null);
         ReasoningEffort wanted = options.reasoningEffort();
         if (wanted == null) {
             return none;
@@ -51,6 +54,13 @@ record AnthropicThinking(int maxTokens, @Nullable String type, int budget, @Null
             case EFFORT, ALWAYS -> none.with(null, effort(wanted, model, tell));
             case ADAPTIVE -> adaptive(none, wanted, model, forced, tell);
             case BUDGET -> budget(none, wanted, model, max, forced, tell);
+        };
+    }
+
+    private static int usual(Capabilities model) {
+        return switch (model.thinking()) {
+            case ADAPTIVE, ALWAYS -> DEFAULT_THINKING_MAX_TOKENS;
+            case NONE, EFFORT, BUDGET -> DEFAULT_MAX_TOKENS;
         };
     }
 

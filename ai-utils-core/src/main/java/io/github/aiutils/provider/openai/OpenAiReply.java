@@ -262,7 +262,8 @@ final class OpenAiReply {
     }
 
     List<Part.ToolCall> wholeToolCalls() {
-        return this.toolCalls.whole((text) -> malformed(text));
+        return this.toolCalls.whole((text) -> (reason() == FinishReason.LENGTH)
+                ? OpenAiCodec.ERROR_READER.cutToolCall(this.call, this.headers) : malformed(text));
     }
 
     Ending ending() {
