@@ -30,6 +30,7 @@ public final class ChatAssembler {
     public ChatAssembler add(ChatChunk chunk) {
         if (chunk instanceof ChatChunk.Text piece) {
             flush(this.thinking.isEmpty() ? null : new Part.Thinking(take(this.thinking), null, null));
+            flush(this.refusal.isEmpty() ? null : new Part.Refusal(take(this.refusal)));
             this.text.append(piece.text());
         }
         else if (chunk instanceof ChatChunk.Refusal piece) {

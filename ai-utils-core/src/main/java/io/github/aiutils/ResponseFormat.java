@@ -1,5 +1,7 @@
 package io.github.aiutils;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public sealed interface ResponseFormat {
             @Nullable Boolean strict) implements ResponseFormat {
 
         public JsonSchema {
-            schema = Map.copyOf(schema);
+            schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
         }
 
     }

@@ -1,5 +1,7 @@
 package io.github.aiutils;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -26,7 +28,7 @@ public record Tool(String name, @Nullable String description, Map<String, Object
             throw new IllegalArgumentException(
                     "a tool's name has 1 to 64 letters, digits, '_' and '-', but one given has not");
         }
-        parameters = Map.copyOf(parameters);
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /**

@@ -92,7 +92,8 @@ public final class ChatClientBuilder {
     }
 
     /**
-     * Builds the client.
+     * Builds the client. Build one and keep it: its connections live as long as the
+     * process.
      * @return the client
      * @throws IllegalStateException if there is no provider or no route
      */

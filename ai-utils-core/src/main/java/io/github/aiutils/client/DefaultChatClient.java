@@ -1,6 +1,7 @@
 package io.github.aiutils.client;
 
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.aiutils.Call;
@@ -9,6 +10,8 @@ import io.github.aiutils.ChatOptions;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Reply;
+import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.error.RefusedException;
 import io.github.aiutils.policy.Chain;
 import io.github.aiutils.policy.Policy;
 import io.github.aiutils.provider.Providers;
@@ -49,7 +52,11 @@ public final class DefaultChatClient implements ChatClient {
 
     @Override
     public Mono<ChatResponse> chat(ChatRequest request) {
-        return call(request, false).last().cast(ChatResponse.class);
+        return call(request, false).last()
+            .onErrorMap(NoSuchElementException.class,
+                    (error) -> new RefusedException(ErrorClass.MALFORMED_RESPONSE,
+                            "a provider of client '" + this.name + "' ended without an answer"))
+            .cast(ChatResponse.class);
     }
 
     @Override

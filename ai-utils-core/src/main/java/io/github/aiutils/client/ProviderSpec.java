@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.AdjustmentLog;
@@ -137,8 +136,11 @@ public final class ProviderSpec {
     }
 
     Provider build(ModelCatalogue catalogue, AdjustmentLog adjustments) {
-        URI url = Objects.requireNonNull(this.baseUrl,
-                () -> "provider '" + this.name + "' of type " + this.type.id() + " needs a base URL");
+        URI url = this.baseUrl;
+        if (url == null) {
+            throw new IllegalStateException(
+                    "provider '" + this.name + "' of type " + this.type.id() + " needs a base URL");
+        }
         WebClient.Builder builder = (this.webClient != null) ? this.webClient
                 : WebClient.builder()
                     .clientConnector(new ReactorClientHttpConnector(

@@ -13,11 +13,11 @@ public enum AiMeter {
     /** Timer from a call's start to its first output, tagged like {@link #CALL}. */
     FIRST_OUTPUT("ai.utils.call.first.output"),
 
-    /** Counter of attempts, tagged provider and model. */
+    /** Counter of attempts, tagged like {@link #CALL} by the last of them. */
     ATTEMPTS("ai.utils.attempts"),
 
     /**
-     * Counter of tokens, tagged client, provider, model and kind: input, cache-read,
+     * Counter of tokens, tagged like {@link #CALL} and by kind: input, cache-read,
      * cache-write, output.
      */
     TOKENS("ai.utils.tokens");

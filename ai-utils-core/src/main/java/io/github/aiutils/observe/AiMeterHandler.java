@@ -55,6 +55,7 @@ public final class AiMeterHandler implements ObservationHandler<AiCallContext> {
         count(tags, "input", usage.input());
         count(tags, "cache-read", usage.cacheRead());
         count(tags, "cache-write", usage.cacheWrite());
+        count(tags, "cache-write", usage.cacheWrite1h());
         count(tags, "output", usage.output());
     }
 

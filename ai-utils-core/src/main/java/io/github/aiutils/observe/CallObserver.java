@@ -1,5 +1,7 @@
 package io.github.aiutils.observe;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
 import io.micrometer.observation.Observation;
@@ -29,6 +31,8 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
 
     private final @Nullable String correlationId;
 
+    private final AtomicBoolean ended = new AtomicBoolean();
+
     public CallObserver(Call call, ObservationRegistry registry, AiCallConvention convention, ContextView context) {
         this.call = new AiCallContext(call, System.nanoTime());
         this.correlationId = context.getOrDefault(AiContext.CORRELATION_ID, null);
@@ -49,7 +53,7 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
     public void attempted(Call attempt) {
         this.call.attempted(attempt);
         this.observation
-            .event(Observation.Event.of("ai.utils.attempt", "attempt " + attempt.attempt() + " at " + attempt.route()));
+            .event(Observation.Event.of("attempt", "attempt " + attempt.attempt() + " at " + attempt.route()));
         if (logger.isDebugEnabled()) {
             log().log("{} attempt {}", attempt.route(), attempt.attempt());
         }
@@ -78,20 +82,32 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
     }
 
     @Override
+    public void doOnComplete() {
+        end(SignalType.ON_COMPLETE, () -> {
+        });
+    }
+
+    @Override
     public void doOnError(Throwable error) {
-        this.observation.error(error);
+        end(SignalType.ON_ERROR, () -> this.observation.error(error));
     }
 
     @Override
     public void doOnCancel() {
-        this.call.cancel();
+        end(SignalType.CANCEL, this.call::cancel);
     }
 
-    @Override
-    public void doFinally(SignalType signal) {
-        this.observation.stop();
-        if (logger.isDebugEnabled()) {
-            log().log("{} ended: {} after {} attempts", this.call.route(), signal, this.call.attempts());
+    /**
+     * Stops the observation before the caller hears of the end, and once: a reader may
+     * cancel what is over.
+     */
+    private void end(SignalType signal, Runnable first) {
+        if (this.ended.compareAndSet(false, true)) {
+            first.run();
+            this.observation.stop();
+            if (logger.isDebugEnabled()) {
+                log().log("{} ended: {} after {} attempts", this.call.route(), signal, this.call.attempts());
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.aiutils.observe;
 
 import java.util.Collection;
-import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -91,7 +91,7 @@ public final class DefaultAiCallConvention implements AiCallConvention {
         if (ending != null) {
             values = with(values, AiTag.High.RESPONSE_MODEL, ending.responseModel());
             values = with(values, AiTag.High.RESPONSE_ID, ending.responseId());
-            values = with(values, AiTag.High.FINISH_REASONS, List.of(ending.finishReason()));
+            values = with(values, AiTag.High.FINISH_REASONS, ending.finishReason().name().toLowerCase(Locale.ROOT));
             values = with(values, AiTag.High.INPUT_TOKENS, ending.usage().totalInput());
             values = with(values, AiTag.High.OUTPUT_TOKENS, ending.usage().output());
         }

@@ -27,7 +27,7 @@ public final class ObservePolicy implements Policy {
     public Flux<Reply> apply(Call call, Chain next) {
         return Flux.deferContextual((context) -> {
             CallObserver observer = new CallObserver(call, this.registry, this.convention, context);
-            return next.proceed(call.observedBy(observer::attempted)).tap(() -> observer);
+            return Flux.defer(() -> next.proceed(call.observedBy(observer::attempted))).tap(() -> observer);
         });
     }
 

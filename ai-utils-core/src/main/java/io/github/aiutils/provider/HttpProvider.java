@@ -9,6 +9,7 @@ import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
 import io.github.aiutils.error.ProviderException.Details;
+import io.github.aiutils.error.RefusedException;
 import io.github.aiutils.transport.Transport;
 import io.github.aiutils.transport.TransportException;
 import io.github.aiutils.transport.WireReply;
@@ -65,8 +66,15 @@ public final class HttpProvider implements Provider {
 
     private Mono<WireRequest> request(Call call) {
         return this.keys.key(this.name)
+            .onErrorMap((error) -> !(error instanceof AiException), this::withoutKey)
             .map((key) -> authorized(this.codec.encode(call), key))
             .switchIfEmpty(Mono.fromSupplier(() -> this.codec.encode(call)));
+    }
+
+    /** Tells of the kind of error only: its message may hold the key. */
+    private RefusedException withoutKey(Throwable error) {
+        return new RefusedException(ErrorClass.AUTHENTICATION, "nothing was sent to " + this.name
+                + ": the source of its key failed (" + error.getClass().getSimpleName() + ")");
     }
 
     private WireRequest authorized(WireRequest request, ApiKey key) {

@@ -1,6 +1,5 @@
 package io.github.aiutils.route;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ public final class RouteResolver {
 
     private final Map<String, String> typesByName;
 
-    private final List<ModelPattern> patterns;
+    private final Map<Pattern, String> patterns = new LinkedHashMap<>();
 
     /**
      * Makes a resolver.
@@ -39,8 +38,8 @@ public final class RouteResolver {
      */
     public RouteResolver(Map<String, String> typesByName, List<ModelPattern> patterns) {
         this.typesByName = new LinkedHashMap<>(typesByName);
-        this.patterns = new ArrayList<>(patterns);
-        this.patterns.addAll(PATTERNS);
+        patterns.forEach((pattern) -> this.patterns.put(pattern.compiled(), pattern.provider()));
+        PATTERNS.forEach((pattern) -> this.patterns.put(pattern.compiled(), pattern.provider()));
     }
 
     /**
@@ -51,11 +50,13 @@ public final class RouteResolver {
      */
     public Route resolve(String name) {
         int slash = name.indexOf('/');
-        if (slash > 0 && slash < name.length() - 1 && this.typesByName.containsKey(name.substring(0, slash))) {
-            return new Route(name.substring(0, slash), name.substring(slash + 1));
+        String model = name.substring(slash + 1);
+        if (slash > 0 && !model.isBlank() && this.typesByName.containsKey(name.substring(0, slash))) {
+            return new Route(name.substring(0, slash), model);
         }
-        for (ModelPattern pattern : this.patterns) {
-            String provider = pattern.matches(name) ? providerOf(pattern.provider()) : null;
+        for (Map.Entry<Pattern, String> pattern : this.patterns.entrySet()) {
+            boolean fits = !name.isBlank() && pattern.getKey().matcher(name).matches();
+            String provider = fits ? providerOf(pattern.getValue()) : null;
             if (provider != null) {
                 return new Route(provider, name);
             }
@@ -88,8 +89,8 @@ public final class RouteResolver {
      */
     public record ModelPattern(String pattern, String provider) {
 
-        boolean matches(String model) {
-            return Pattern.matches("\\Q" + this.pattern.replace("*", "\\E.*\\Q") + "\\E", model);
+        Pattern compiled() {
+            return Pattern.compile("\\Q" + this.pattern.replace("*", "\\E.*\\Q") + "\\E");
         }
 
     }

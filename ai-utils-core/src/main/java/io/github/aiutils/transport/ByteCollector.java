@@ -10,8 +10,6 @@ final class ByteCollector {
 
     private final int max;
 
-    private final boolean cut;
-
     private byte[] bytes;
 
     private int size;
@@ -20,11 +18,9 @@ final class ByteCollector {
      * Makes an empty collector.
      * @param expected bytes that probably come, negative if unknown
      * @param max most bytes
-     * @param cut whether what is over is dropped, not refused
      */
-    ByteCollector(long expected, int max, boolean cut) {
+    ByteCollector(long expected, int max) {
         this.max = max;
-        this.cut = cut;
         this.bytes = new byte[(int) Math.min(Math.max(expected, 0), Math.min(max, 1 << 20))];
     }
 
@@ -32,11 +28,8 @@ final class ByteCollector {
         try {
             int count = buffer.readableByteCount();
             if (count > this.max - this.size) {
-                if (!this.cut) {
-                    throw new TransportException(TransportException.Kind.TOO_LARGE,
-                            "the reply is larger than " + this.max + " bytes", null);
-                }
-                count = this.max - this.size;
+                throw new TransportException(TransportException.Kind.TOO_LARGE,
+                        "the reply is larger than " + this.max + " bytes", null);
             }
             if (count > this.bytes.length - this.size) {
                 this.bytes = Arrays.copyOf(this.bytes, Math.max(this.size + count, this.bytes.length * 2));

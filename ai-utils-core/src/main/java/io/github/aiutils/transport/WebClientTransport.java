@@ -101,7 +101,7 @@ public final class WebClientTransport implements Transport {
     private Flux<WireEvent> events(ClientResponse response) {
         WireEvent head = new WireEvent.Head(response.statusCode().value(), headers(response));
         Flux<WireEvent> rest = isEventStream(response) ? sse(response) : body(response).flux().map(WireEvent.Body::new);
-        return rest.startWith(head);
+        return new HeadFirst(head, rest);
     }
 
     /** Some compatible servers stream without saying so; none streams JSON or HTML. */
@@ -140,7 +140,7 @@ public final class WebClientTransport implements Transport {
         if (!successful) {
             buffers = DataBufferUtils.takeUntilByteCount(buffers, max);
         }
-        return buffers.collect(() -> new ByteCollector(expected, max, !successful), ByteCollector::add)
+        return buffers.collect(() -> new ByteCollector(expected, max), ByteCollector::add)
             .map(ByteCollector::toBytes)
             .onErrorMap(WebClientTransport::insideReply);
     }
@@ -181,7 +181,7 @@ public final class WebClientTransport implements Transport {
             return new TransportException(TransportException.Kind.TIMEOUT, "connecting took too long", root);
         }
         if (isTimeout(root)) {
-            return new TransportException(TransportException.Kind.TIMEOUT, "reading took too long", root);
+            return new TransportException(TransportException.Kind.TIMEOUT, "the wait for it took too long", root);
         }
         return new TransportException(kind, text + " (" + root.getClass().getSimpleName() + ")", root);
     }
