@@ -113,7 +113,7 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
                 this.subscription = subscription;
                 this.passedNanos = now();
                 this.heardNanos = this.passedNanos;
-                arm(this.watch.firstNanos);
+                arm(Math.min(this.watch.firstNanos, this.watch.gapNanos));
                 this.actual.onSubscribe(this);
             }
         }
@@ -201,7 +201,7 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
             long silent = (readersTime ? this.passedNanos : now()) - this.heardNanos;
             long left = (hasBegun ? this.watch.gapNanos : this.watch.firstNanos) - silent;
             if (readersTime || left > 0 || !this.state.compareAndSet(IDLE, ENDED)) {
-                arm(Math.max(left, SHORTEST_NANOS));
+                arm(Math.max(Math.min(left, this.watch.gapNanos), SHORTEST_NANOS));
                 return;
             }
             this.timer.dispose();

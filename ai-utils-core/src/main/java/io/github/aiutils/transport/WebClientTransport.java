@@ -1,6 +1,7 @@
 package io.github.aiutils.transport;
 
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -188,7 +189,7 @@ public final class WebClientTransport implements Transport {
 
     private static boolean isTimeout(Throwable error) {
         return error instanceof ConnectTimeoutException || error instanceof ReadTimeoutException
-                || error instanceof TimeoutException;
+                || error instanceof HttpTimeoutException || error instanceof TimeoutException;
     }
 
     private record Target(String path, URI uri) {

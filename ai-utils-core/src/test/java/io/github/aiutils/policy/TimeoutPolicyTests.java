@@ -101,6 +101,19 @@ class TimeoutPolicyTests {
         assertThat(this.reader.replies).hasSize(6);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 1000, 31_000 })
+    void countsTheGapFromAnEarlyFirstPayload(long millis) {
+        streamed().subscribe(this.reader);
+        this.reader.request(ALL);
+        waits(millis);
+        this.provider.next(Samples.text("a"));
+        waits(29_999);
+        assertThat(this.reader.ends).isZero();
+        waits(1);
+        isTimeout("no further payload within PT30S");
+    }
+
     @Test
     void endsAWholeAnswerThatDoesNotComeToTheMillisecond() {
         policy().apply(Samples.attempt(false), (call) -> this.provider).subscribe(this.reader);
