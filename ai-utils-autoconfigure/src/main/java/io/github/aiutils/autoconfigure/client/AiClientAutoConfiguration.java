@@ -8,7 +8,6 @@ import io.github.aiutils.Route;
 import io.github.aiutils.autoconfigure.AiProperties;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
-import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.ChatClients;
 import io.github.aiutils.observe.AiCallConvention;
@@ -74,9 +73,9 @@ public final class AiClientAutoConfiguration {
         return new ChatClientFactory(properties, clients, resolver, observe, timeout, providers);
     }
 
-    /** Backs off as a whole where the application has a client of its own. */
+    /** Backs off as a whole where the application has a chat client of its own. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnMissingBean({ ChatClient.class, BlockingChatClient.class })
+    @ConditionalOnMissingBean(ChatClient.class)
     @Import(ChatClientRegistrar.class)
     static class Clients {
 

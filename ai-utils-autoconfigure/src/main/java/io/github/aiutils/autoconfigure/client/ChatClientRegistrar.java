@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.InvalidPropertyException;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.provider.ProviderType;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -32,13 +34,15 @@ final class ChatClientRegistrar implements ImportBeanDefinitionRegistrar, Enviro
 
     private static final String DEFAULT = "default";
 
+    private static final String DEFAULT_PREFIX = "ai";
+
     private Environment environment = new StandardEnvironment();
 
     private BeanFactory beans = new DefaultListableBeanFactory();
 
     static String clientName(String beanName) {
         String name = beanName.endsWith("ChatClient") ? beanName.substring(0, beanName.length() - 10) : beanName;
-        return name.equals("ai") ? DEFAULT : name;
+        return name.equals(DEFAULT_PREFIX) ? DEFAULT : name;
     }
 
     @Override
@@ -58,13 +62,25 @@ final class ChatClientRegistrar implements ImportBeanDefinitionRegistrar, Enviro
         if (names.isEmpty() && isAnyProvider(properties)) {
             names.add(DEFAULT);
         }
+        boolean ownBlocking = ((ListableBeanFactory) this.beans).getBeanNamesForType(BlockingChatClient.class, true,
+                false).length > 0;
         for (String name : names) {
             boolean primary = name.equals(DEFAULT) || names.size() == 1;
-            String prefix = name.equals(DEFAULT) ? "ai" : name;
-            register(registry, prefix + "ChatClient", ChatClient.class, primary, () -> factory().create(name));
-            register(registry, prefix + "BlockingChatClient", BlockingChatClient.class, primary,
-                    () -> new BlockingChatClient(this.beans.getBean(prefix + "ChatClient", ChatClient.class)));
+            String bean = prefix(name) + "ChatClient";
+            register(registry, name, bean, ChatClient.class, primary, () -> factory().create(name));
+            if (!ownBlocking) {
+                register(registry, name, prefix(name) + "BlockingChatClient", BlockingChatClient.class, primary,
+                        () -> new BlockingChatClient(this.beans.getBean(bean, ChatClient.class)));
+            }
         }
+    }
+
+    private static String prefix(String client) {
+        if (client.equals(DEFAULT_PREFIX)) {
+            throw new InvalidPropertyException("ai-utils.clients.ai", "has the name of the default client's bean",
+                    "Write it as ai-utils.clients.default, or choose another name.");
+        }
+        return client.equals(DEFAULT) ? DEFAULT_PREFIX : client;
     }
 
     private ChatClientFactory factory() {
@@ -91,14 +107,14 @@ final class ChatClientRegistrar implements ImportBeanDefinitionRegistrar, Enviro
         return ProviderType.find((type != null) ? type : name) != null;
     }
 
-    private static <T> void register(BeanDefinitionRegistry registry, String name, Class<T> type, boolean primary,
-            Supplier<T> supplier) {
-        if (!registry.containsBeanDefinition(name)) {
-            registry.registerBeanDefinition(name,
-                    BeanDefinitionBuilder.genericBeanDefinition(type, supplier)
-                        .setPrimary(primary)
-                        .getBeanDefinition());
+    private static <T> void register(BeanDefinitionRegistry registry, String client, String bean, Class<T> type,
+            boolean primary, Supplier<T> supplier) {
+        if (registry.containsBeanDefinition(bean)) {
+            throw new InvalidPropertyException("ai-utils.clients." + client,
+                    "would become the bean '" + bean + "', which there is already", "Rename the one or the other.");
         }
+        registry.registerBeanDefinition(bean,
+                BeanDefinitionBuilder.genericBeanDefinition(type, supplier).setPrimary(primary).getBeanDefinition());
     }
 
 }

@@ -83,9 +83,12 @@ public final class AiProviderAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    RouteResolver aiRouteResolver(ProviderSettings.All settings, AiProperties properties) {
+    RouteResolver aiRouteResolver(Providers providers, ProviderSettings.All settings, AiProperties properties) {
         Map<String, String> typesByName = new LinkedHashMap<>();
-        settings.all().forEach((provider) -> typesByName.put(provider.name(), provider.type().id()));
+        for (String name : providers.names()) {
+            ProviderSettings known = settings.find(name);
+            typesByName.put(name, (known != null) ? known.type().id() : name);
+        }
         List<ModelPattern> patterns = properties.patterns()
             .stream()
             .map((pattern) -> new ModelPattern(pattern.pattern(), pattern.provider()))

@@ -17,8 +17,6 @@ import org.springframework.util.unit.DataSize;
 /** One provider's groups over the defaults of all, key by key. */
 final class MergedGroups {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-
     /** In effect no limit: how many calls may be under way is not for the pool to say. */
     private static final int CONNECTIONS = 10_000;
 
@@ -39,9 +37,9 @@ final class MergedGroups {
             return Timeouts.NONE;
         }
         Timeouts usual = Timeouts.DEFAULTS;
-        return new Timeouts(duration("first-reply", Timeout::firstReply, usual.firstReply()),
-                duration("unary-reply", Timeout::unaryReply, usual.unaryReply()),
-                duration("between-chunks", Timeout::betweenChunks, usual.betweenChunks()));
+        return new Timeouts(or(duration("first-reply", Timeout::firstReply), usual.firstReply()),
+                or(duration("unary-reply", Timeout::unaryReply), usual.unaryReply()),
+                or(duration("between-chunks", Timeout::betweenChunks), usual.betweenChunks()));
     }
 
     Connection connection() {
@@ -53,16 +51,19 @@ final class MergedGroups {
         WireLimits limits = new WireLimits(
                 bytes("max-response-size", Http::maxResponseSize, WireLimits.DEFAULTS.maxResponseBytes()),
                 bytes("max-event-size", Http::maxEventSize, WireLimits.DEFAULTS.maxEventBytes()));
-        return new Connection(duration("connect", Timeout::connect, CONNECT), connections, limits,
-                http(Http::sslBundle));
+        return new Connection(duration("connect", Timeout::connect), connections, limits, http(Http::sslBundle));
     }
 
-    private Duration duration(String key, Function<Timeout, @Nullable Duration> getter, Duration usual) {
+    private @Nullable Duration duration(String key, Function<Timeout, @Nullable Duration> getter) {
         Duration set = timeout(getter);
         if (set != null && (set.isZero() || set.isNegative())) {
             throw invalid("timeout." + key, "is " + set + ", but must be positive",
                     "Set it to a time such as 30s; timeout.enabled=false switches timeouts off");
         }
+        return set;
+    }
+
+    private static Duration or(@Nullable Duration set, Duration usual) {
         return (set != null) ? set : usual;
     }
 

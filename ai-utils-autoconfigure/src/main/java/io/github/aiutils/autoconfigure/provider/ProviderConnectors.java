@@ -1,8 +1,11 @@
 package io.github.aiutils.autoconfigure.provider;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.github.aiutils.autoconfigure.InvalidPropertyException;
+import io.github.aiutils.transport.HttpClients;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
@@ -11,16 +14,17 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-
-import io.github.aiutils.transport.HttpClients;
 
 /**
  * Makes the connector of each provider from Boot's HTTP client settings, and closes what
  * it made with the application.
  */
 final class ProviderConnectors implements DisposableBean {
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final ClientHttpConnectorBuilder<?> builder;
 
@@ -38,19 +42,38 @@ final class ProviderConnectors implements DisposableBean {
     }
 
     ClientHttpConnector connector(String provider, ProviderSettings.Connection connection) {
-        HttpClientSettings own = this.settings.withConnectTimeout(connection.connectTimeout())
+        Duration connectTimeout = connectTimeout(connection);
+        HttpClientSettings own = this.settings.withConnectTimeout(connectTimeout)
             .withRedirects(HttpRedirects.DONT_FOLLOW);
-        if (connection.sslBundle() != null && this.bundles != null) {
-            own = own.withSslBundle(this.bundles.getBundle(connection.sslBundle()));
+        if (connection.sslBundle() != null) {
+            own = own.withSslBundle(bundle(provider, connection.sslBundle()));
         }
         if (this.builder instanceof ReactorClientHttpConnectorBuilder reactor) {
-            return reactor.withHttpClientFactory(() -> httpClient(provider, connection)).build(own);
+            return reactor
+                .withHttpClientFactory(() -> httpClient(provider, connection.maxConnections(), connectTimeout))
+                .build(own);
         }
         return this.builder.build(own);
     }
 
-    private HttpClient httpClient(String provider, ProviderSettings.Connection connection) {
-        HttpClient client = HttpClients.create(provider, connection.maxConnections(), connection.connectTimeout());
+    /** What is said of this provider, else of all HTTP clients, else ten seconds. */
+    private Duration connectTimeout(ProviderSettings.Connection connection) {
+        Duration own = connection.connectTimeout();
+        Duration all = this.settings.connectTimeout();
+        return (own != null) ? own : (all != null) ? all : CONNECT;
+    }
+
+    private SslBundle bundle(String provider, String name) {
+        if (this.bundles == null || !this.bundles.getBundleNames().contains(name)) {
+            throw new InvalidPropertyException("ai-utils.providers." + provider + ".http.ssl-bundle",
+                    "is '" + name + "', but there is no such bundle",
+                    "Define it under spring.ssl.bundle.pem or spring.ssl.bundle.jks.");
+        }
+        return this.bundles.getBundle(name);
+    }
+
+    private HttpClient httpClient(String provider, int maxConnections, Duration connectTimeout) {
+        HttpClient client = HttpClients.create(provider, maxConnections, connectTimeout);
         this.clients.add(client);
         return client;
     }

@@ -29,12 +29,13 @@ public record ProviderSettings(String name, ProviderType type, URI baseUrl, @Nul
     /**
      * Connections to a provider.
      *
-     * @param connectTimeout longest wait for a connection
+     * @param connectTimeout longest wait for a connection; {@code null} for that of all
+     * of the application's HTTP clients
      * @param maxConnections most connections at a time
      * @param limits bounds on replies
      * @param sslBundle name of the SSL bundle; {@code null} for none
      */
-    public record Connection(Duration connectTimeout, int maxConnections, WireLimits limits,
+    public record Connection(@Nullable Duration connectTimeout, int maxConnections, WireLimits limits,
             @Nullable String sslBundle) {
     }
 

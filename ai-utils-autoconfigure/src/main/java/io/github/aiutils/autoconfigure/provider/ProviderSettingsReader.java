@@ -130,6 +130,10 @@ final class ProviderSettingsReader {
     private ProviderSettings settings(String name, ProviderType type, AiProperties.Provider provider) {
         String property = "ai-utils.providers." + name;
         URI baseUrl = baseUrl(property, type, provider.baseUrl());
+        if (provider.apiVersion() != null && type != ProviderType.ANTHROPIC) {
+            throw new InvalidPropertyException(property + ".api-version",
+                    "means nothing to a provider of type " + type.id(), "Leave it out; only anthropic has versions.");
+        }
         ApiKey key = key(property, type, provider);
         List<Header> headers = provider.headers()
             .stream()
@@ -147,15 +151,21 @@ final class ProviderSettingsReader {
                     + " has no address of its own; set it, for example to " + "http://localhost:11434/v1.");
         }
         boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {
+        if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null
+                || url.getFragment() != null) {
             throw new InvalidPropertyException(property + ".base-url", "is not a usable base URL",
-                    "Write it as http(s)://host/path, without user, key and query.");
+                    "Write it as http(s)://host/path, without user, key, query and fragment.");
         }
         return url;
     }
 
     private @Nullable ApiKey key(String property, ProviderType type, AiProperties.Provider provider) {
         String key = StringUtils.hasText(provider.apiKey()) ? provider.apiKey() : fromEnvironment(type);
+        if (key != null && key.startsWith("${")) {
+            throw new InvalidPropertyException(property + ".api-key", "is a placeholder that nothing fills",
+                    "Set the property or environment variable that it names" + ((type.keyVariable() != null)
+                            ? "; " + type.keyVariable() + " is also found without a placeholder." : "."));
+        }
         if (key == null && provider.baseUrl() == null && !this.keysFromElsewhere) {
             throw new InvalidPropertyException(property + ".api-key", "is not set",
                     "Set it, or the environment variable " + type.keyVariable() + ".");

@@ -1,0 +1,240 @@
+package io.github.aiutils.docs;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.aiutils.ChatAssembler;
+import io.github.aiutils.ChatRequest;
+import io.github.aiutils.ChatResponse;
+import io.github.aiutils.FinishReason;
+import io.github.aiutils.Message;
+import io.github.aiutils.Part;
+import io.github.aiutils.ResponseFormat;
+import io.github.aiutils.Tool;
+import io.github.aiutils.autoconfigure.provider.AiWebClientCustomizer;
+import io.github.aiutils.client.BlockingChatClient;
+import io.github.aiutils.client.ChatClient;
+import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.error.ProviderException;
+import io.github.aiutils.observe.AiContext;
+import io.github.aiutils.provider.ProviderType;
+import io.github.aiutils.test.simulator.Answer;
+import io.github.aiutils.test.simulator.Fault;
+import io.github.aiutils.test.simulator.ProviderSimulator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The code of the documentation, run. {@link DocumentationTests} keeps both the same. */
+class DocumentedCodeTests {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final ProviderSimulator simulator = ProviderSimulator.builder()
+        .seed(42)
+        .fast()
+        .answer((request) -> (request.tools().isEmpty() || request.answersTool()) ? Answer.text("A short answer.")
+                : Answer.tool("get_weather", "{\"city\":\"Oslo\"}"))
+        .start();
+
+    private final ChatClient chat = ChatClient.builder()
+        .provider("openai", ProviderType.OPENAI,
+                (openai) -> openai.apiKey("any").baseUrl(this.simulator.openAiBaseUrl().toString()))
+        .provider("anthropic", ProviderType.ANTHROPIC,
+                (anthropic) -> anthropic.apiKey("any").baseUrl(this.simulator.anthropicBaseUrl().toString()))
+        .routes("openai/gpt-6-luna")
+        .build();
+
+    private final BlockingChatClient blocking = new BlockingChatClient(this.chat);
+
+    @AfterEach
+    void close() {
+        this.simulator.close();
+    }
+
+    @Test
+    void theAssistantAsksAndTells() {
+        Assistant assistant = new Assistant(this.chat);
+        assertThat(assistant.ask("What is a quota?").block(LONG)).isEqualTo("A short answer.");
+        assertThat(
+                assistant.tell("What is a quota?").collectList().map((pieces) -> String.join("", pieces)).block(LONG))
+            .isEqualTo("A short answer.");
+    }
+
+    @Service
+    class Assistant {
+
+        private final ChatClient chat;
+
+        Assistant(ChatClient chat) {
+            this.chat = chat;
+        }
+
+        Mono<String> ask(String question) {
+            return this.chat.prompt().system("Be brief.").user(question).call().content();
+        }
+
+        Flux<String> tell(String question) {
+            return this.chat.prompt(question).stream().content();
+        }
+
+    }
+
+    @Test
+    void asks() {
+        ChatClient chat = this.chat;
+        Mono<String> text = chat.prompt().system("Be brief.").user("What is a quota?").call().content();
+        Mono<ChatResponse> whole = chat.prompt("What is a quota?").call().response();
+        Flux<String> pieces = chat.prompt("What is a quota?").stream().content();
+        assertThat(text.block(LONG)).isEqualTo("A short answer.");
+        assertThat(whole.map(ChatResponse::finishReason).block(LONG)).isEqualTo(FinishReason.STOP);
+        assertThat(pieces.collectList().block(LONG)).isNotEmpty();
+    }
+
+    @Test
+    void saysOptions() {
+        ChatRequest request = ChatRequest.builder()
+            .system("You name things.")
+            .user("A name for a cache, please.")
+            .options((options) -> options.temperature(0.7).maxOutputTokens(50).seed(7L))
+            .tag("tenant", "acme")
+            .build();
+        this.chat.chat(request).block(LONG);
+        assertThat(this.simulator.lastRequest().rawBody()).contains("\"max_completion_tokens\":50")
+            .contains("\"seed\":7")
+            .doesNotContain("acme");
+    }
+
+    @Test
+    void pinsAModel() {
+        ChatClient chat = this.chat;
+        Mono<String> pinned = chat.prompt("Hello").model("anthropic/claude-haiku-5-5").call().content();
+        assertThat(pinned.block(LONG)).isEqualTo("A short answer.");
+        assertThat(this.simulator.lastRequest().model()).isEqualTo("claude-haiku-5-5");
+    }
+
+    @Test
+    void showsImages() {
+        byte[] bytes = { 1, 2, 3 };
+        Message look = Message.user(Part.text("What is on it?"), Part.image("image/png", bytes),
+                Part.image(URI.create("https://example.org/cat.png")));
+        this.chat.prompt().messages(look).call().response().block(LONG);
+        assertThat(this.simulator.lastRequest().rawBody()).contains("data:image/png;base64,AQID")
+            .contains("https://example.org/cat.png");
+    }
+
+    @Test
+    void runsTools() {
+        ChatClient chat = this.chat;
+        Tool weather = Tool.of("get_weather", "Current weather of a city", Map.of("type", "object", "properties",
+                Map.of("city", Map.of("type", "string")), "required", List.of("city")));
+        ChatRequest question = ChatRequest.builder()
+            .user("Do I need an umbrella in Oslo?")
+            .options((options) -> options.tools(List.of(weather)))
+            .build();
+        Mono<ChatResponse> answer = chat.chat(question).flatMap((asked) -> {
+            ChatRequest more = question.withMessage(asked.message());
+            for (Part.ToolCall call : asked.toolCalls()) {
+                more = more.withMessage(Message.tool(call.id(), "rain"));
+            }
+            return asked.toolCalls().isEmpty() ? Mono.just(asked) : chat.chat(more);
+        });
+        assertThat(answer.map(ChatResponse::text).block(LONG)).isEqualTo("A short answer.");
+        assertThat(this.simulator.ledger()).hasSize(2);
+    }
+
+    @Test
+    void asksForJson() {
+        ChatClient chat = this.chat;
+        ResponseFormat format = ResponseFormat.jsonSchema("city", Map.of("type", "object", "properties",
+                Map.of("name", Map.of("type", "string")), "required", List.of("name"), "additionalProperties", false));
+        Mono<String> json = chat.prompt("The capital of Norway?")
+            .options((options) -> options.responseFormat(format))
+            .call()
+            .content();
+        json.block(LONG);
+        assertThat(this.simulator.lastRequest().jsonSchema()).isNotNull();
+    }
+
+    @Test
+    void assemblesAStream() {
+        ChatClient chat = this.chat;
+        Mono<ChatResponse> assembled = chat.stream(ChatRequest.of("Hello"))
+            .collect(ChatAssembler::new, ChatAssembler::add)
+            .map(ChatAssembler::toResponse);
+        assertThat(assembled.map(ChatResponse::text).block(LONG)).isEqualTo("A short answer.");
+    }
+
+    @Test
+    void blocks() {
+        BlockingChatClient blocking = this.blocking;
+        StringBuilder page = new StringBuilder();
+        String answer = blocking.prompt("What is a lease?").call().content();
+        try (Stream<String> words = blocking.prompt("What is a lease?").stream().content()) {
+            words.limit(3).forEach(page::append);
+        }
+        assertThat(answer).startsWith(page.toString());
+    }
+
+    @Test
+    void doesWithoutSpringBoot() {
+        String key = "any";
+        String baseUrl = this.simulator.openAiBaseUrl().toString();
+        ChatClient client = ChatClient.builder()
+            .provider("openai", ProviderType.OPENAI, (openai) -> openai.apiKey(key).baseUrl(baseUrl))
+            .routes("openai/gpt-6-luna")
+            .build();
+        assertThat(client.prompt("Hello").call().content().block(LONG)).isEqualTo("A short answer.");
+    }
+
+    @Test
+    void answersErrors() {
+        ChatClient chat = this.chat;
+        this.simulator.inject(Fault.rateLimited(Duration.ofSeconds(2)));
+        Mono<String> patient = chat.prompt("Hello")
+            .call()
+            .content()
+            .onErrorResume(ProviderException.class, (error) -> (error.errorClass() == ErrorClass.RATE_LIMITED)
+                    ? Mono.just("Please come back later.") : Mono.error(error));
+        assertThat(patient.block(LONG)).isEqualTo("Please come back later.");
+    }
+
+    @Test
+    void carriesACorrelationId() {
+        ChatClient chat = this.chat;
+        Mono<String> traced = chat.prompt("Hello")
+            .call()
+            .content()
+            .contextWrite((context) -> context.put(AiContext.CORRELATION_ID, "order-4711"));
+        assertThat(traced.block(LONG)).isEqualTo("A short answer.");
+    }
+
+    @Test
+    void simulates() {
+        try (ProviderSimulator simulator = ProviderSimulator.builder().seed(42).fast().answer("Forty-two.").start()) {
+            ChatClient client = ChatClient.builder()
+                .provider("openai", ProviderType.OPENAI,
+                        (openai) -> openai.apiKey("any").baseUrl(simulator.openAiBaseUrl().toString()))
+                .routes("openai/gpt-6-luna")
+                .build();
+            String text = client.prompt("What is the answer?").call().content().block();
+            assertThat(text).isEqualTo("Forty-two.");
+            assertThat(simulator.ledger()).hasSize(1);
+        }
+    }
+
+    @Bean
+    AiWebClientCustomizer audit() {
+        return (provider, builder) -> builder.filter((request, next) -> next.exchange(request));
+    }
+
+}
