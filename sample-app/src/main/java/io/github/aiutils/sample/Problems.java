@@ -7,18 +7,34 @@ import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.server.ContentTooLargeException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 
-/** Tells callers of errors as problem details (RFC 9457). */
+/**
+ * Tells callers of errors as problem details (RFC 9457). Comes before Boot's own advice,
+ * which knows no error classes.
+ */
 @RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class Problems {
+
+    private static final Logger logger = LoggerFactory.getLogger(Problems.class);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refuse(AiException error) {
@@ -27,12 +43,29 @@ final class Problems {
         if (wait != null) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
         }
-        return new ResponseEntity<>(of(error), headers, status(error.errorClass()));
+        return answer(of(error), headers);
     }
 
     @ExceptionHandler
-    ProblemDetail refuse(BadInputException error) {
-        return of(error);
+    ResponseEntity<ProblemDetail> refuse(BadInputException error) {
+        return answer(of(error), HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler({ ServerWebInputException.class, UnsupportedMediaTypeStatusException.class,
+            ContentTooLargeException.class })
+    ResponseEntity<ProblemDetail> refuseBody(ResponseStatusException error) {
+        ProblemDetail problem = problem(error.getStatusCode(), ErrorClass.INVALID_REQUEST,
+                "the body cannot be read; send application/json of at most 16 MB with a text 'message' and, if you like, "
+                        + "the texts 'client' and 'model'");
+        return answer(problem, error.getHeaders());
+    }
+
+    /** Says what it is, also to those who accept events alone. */
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.getStatus())
+            .headers(headers)
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+            .body(problem);
     }
 
     static ProblemDetail of(Throwable error) {
@@ -43,10 +76,11 @@ final class Problems {
         if (error instanceof BadInputException) {
             return problem(HttpStatus.BAD_REQUEST, ErrorClass.INVALID_REQUEST, error.getMessage());
         }
+        logger.error("A call failed for a reason that nobody foresaw", error);
         return ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR);
     }
 
-    private static ProblemDetail problem(HttpStatus status, ErrorClass errorClass, @Nullable String detail) {
+    private static ProblemDetail problem(HttpStatusCode status, ErrorClass errorClass, @Nullable String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(detail));
         problem.setType(URI.create("urn:ai-utils:error:" + errorClass.code()));
         problem.setTitle(StringUtils.capitalize(errorClass.title()));
