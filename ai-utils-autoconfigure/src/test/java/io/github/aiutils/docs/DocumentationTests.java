@@ -40,11 +40,14 @@ class DocumentationTests {
     void everyJavaSnippetIsCodeThatATestRuns() throws IOException {
         String code = squeezed(
                 Files.readString(Path.of("src/test/java/io/github/aiutils/docs/DocumentedCodeTests.java")));
+        int seen = 0;
         for (Path page : pages()) {
             for (String block : blocks(page, "java")) {
                 assertThat(code).as("a snippet of %s", page).contains(squeezed(block));
+                seen++;
             }
         }
+        assertThat(seen).isGreaterThan(10);
     }
 
     @Test

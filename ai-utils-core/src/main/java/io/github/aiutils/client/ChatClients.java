@@ -1,5 +1,6 @@
 package io.github.aiutils.client;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class ChatClients {
     }
 
     public Set<String> names() {
-        return this.byName.keySet();
+        return Collections.unmodifiableSet(this.byName.keySet());
     }
 
 }

@@ -50,9 +50,9 @@ public final class ProviderSpec {
 
     private WireLimits limits = WireLimits.DEFAULTS;
 
-    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration connectTimeout = HttpClients.CONNECT_TIMEOUT;
 
-    private int maxConnections = 1000;
+    private int maxConnections = HttpClients.MAX_CONNECTIONS;
 
     private WebClient.@Nullable Builder webClient;
 

@@ -3,7 +3,8 @@ package io.github.aiutils.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * We did not send the call: nothing reached a provider.
+ * We ended the call by ourselves: nothing was sent, or a provider of the application gave
+ * no answer.
  *
  * @since 0.1.0
  */

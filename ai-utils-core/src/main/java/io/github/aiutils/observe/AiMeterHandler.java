@@ -1,14 +1,18 @@
 package io.github.aiutils.observe;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.aiutils.Ending;
-import io.github.aiutils.Route;
 import io.github.aiutils.Usage;
 import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,11 @@ public final class AiMeterHandler implements ObservationHandler<AiCallContext> {
 
     private final MeterRegistry registry;
 
+    /** To look a meter up costs more than to count, so those that were found are kept. */
+    private final Map<CounterKey, Counter> counters = new ConcurrentHashMap<>();
+
+    private final Map<KeyValues, Timer> timers = new ConcurrentHashMap<>();
+
     public AiMeterHandler(MeterRegistry registry) {
         this.registry = registry;
     }
@@ -33,36 +42,48 @@ public final class AiMeterHandler implements ObservationHandler<AiCallContext> {
 
     @Override
     public void onStop(AiCallContext context) {
-        Tags tags = Tags.empty();
-        for (KeyValue key : context.getLowCardinalityKeyValues()) {
-            tags = tags.and(Tag.of(key.getKey(), key.getValue()));
-        }
-        Route route = context.route();
-        if (route != null) {
-            this.registry.counter(AiMeter.ATTEMPTS.meterName(), tags).increment(context.attempts());
+        KeyValues keys = context.getLowCardinalityKeyValues();
+        if (context.route() != null) {
+            counter(AiMeter.ATTEMPTS, keys, null).increment(context.attempts());
         }
         if (context.firstOutputNanos() > 0) {
-            this.registry.timer(AiMeter.FIRST_OUTPUT.meterName(), tags)
+            this.timers.computeIfAbsent(keys, (key) -> this.registry.timer(AiMeter.FIRST_OUTPUT.meterName(), tags(key)))
                 .record(context.firstOutputNanos(), TimeUnit.NANOSECONDS);
         }
         Ending ending = context.ending();
         if (ending != null) {
-            tokens(ending.usage(), tags);
+            tokens(ending.usage(), keys);
         }
     }
 
-    private void tokens(Usage usage, Tags tags) {
-        count(tags, "input", usage.input());
-        count(tags, "cache-read", usage.cacheRead());
-        count(tags, "cache-write", usage.cacheWrite());
-        count(tags, "cache-write", usage.cacheWrite1h());
-        count(tags, "output", usage.output());
+    private void tokens(Usage usage, KeyValues keys) {
+        count(keys, "input", usage.input());
+        count(keys, "cache-read", usage.cacheRead());
+        count(keys, "cache-write", usage.cacheWrite());
+        count(keys, "cache-write", usage.cacheWrite1h());
+        count(keys, "output", usage.output());
     }
 
-    private void count(Tags tags, String kind, @Nullable Long tokens) {
+    private void count(KeyValues keys, String kind, @Nullable Long tokens) {
         if (tokens != null && tokens > 0) {
-            this.registry.counter(AiMeter.TOKENS.meterName(), tags.and("kind", kind)).increment(tokens);
+            counter(AiMeter.TOKENS, keys, kind).increment(tokens);
         }
+    }
+
+    private Counter counter(AiMeter meter, KeyValues keys, @Nullable String kind) {
+        return this.counters.computeIfAbsent(new CounterKey(meter, keys, kind), (key) -> this.registry
+            .counter(meter.meterName(), (kind != null) ? tags(keys).and("kind", kind) : tags(keys)));
+    }
+
+    private static Tags tags(KeyValues keys) {
+        Tags tags = Tags.empty();
+        for (KeyValue key : keys) {
+            tags = tags.and(Tag.of(key.getKey(), key.getValue()));
+        }
+        return tags;
+    }
+
+    private record CounterKey(AiMeter meter, KeyValues keys, @Nullable String kind) {
     }
 
 }

@@ -55,7 +55,7 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
         this.observation
             .event(Observation.Event.of("attempt", "attempt " + attempt.attempt() + " at " + attempt.route()));
         if (logger.isDebugEnabled()) {
-            log().log("{} attempt {}", attempt.route(), attempt.attempt());
+            log().log("{} attempt {} of {}", attempt.route(), attempt.attempt(), attempt.id());
         }
     }
 
@@ -106,7 +106,8 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
             first.run();
             this.observation.stop();
             if (logger.isDebugEnabled()) {
-                log().log("{} ended: {} after {} attempts", this.call.route(), signal, this.call.attempts());
+                log().log("{} ended {}: {} after {} attempts", this.call.call().id(), this.call.route(), signal,
+                        this.call.attempts());
             }
         }
     }

@@ -1,7 +1,10 @@
 package io.github.aiutils.observe;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,6 +12,7 @@ import io.github.aiutils.ChatOptions;
 import io.github.aiutils.Ending;
 import io.github.aiutils.Route;
 import io.github.aiutils.error.AiException;
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ public final class DefaultAiCallConvention implements AiCallConvention {
     private static final int MAX_MODELS = 200;
 
     private final Set<String> models = ConcurrentHashMap.newKeySet();
+
+    private final Map<Tags, KeyValues> known = new ConcurrentHashMap<>();
 
     /**
      * Makes a convention.
@@ -50,10 +56,9 @@ public final class DefaultAiCallConvention implements AiCallConvention {
     @Override
     public KeyValues getLowCardinalityKeyValues(AiCallContext context) {
         Route route = context.route();
-        return KeyValues.of(AiTag.Low.CLIENT.withValue(context.call().client()),
-                AiTag.Low.MODEL.withValue((route != null) ? tag(route.model()) : NONE),
-                AiTag.Low.OUTCOME.withValue(outcome(context)),
-                AiTag.Low.PROVIDER.withValue((route != null) ? route.provider() : NONE));
+        Tags tags = new Tags(context.call().client(), (route != null) ? tag(route.model()) : NONE, outcome(context),
+                (route != null) ? route.provider() : NONE);
+        return this.known.computeIfAbsent(tags, Tags::toKeyValues);
     }
 
     private String tag(String model) {
@@ -79,28 +84,43 @@ public final class DefaultAiCallConvention implements AiCallConvention {
         ChatOptions options = context.call().request().options();
         Route route = context.route();
         Ending ending = context.ending();
-        KeyValues values = KeyValues.of(AiTag.High.OPERATION.withValue("chat"),
-                AiTag.High.REQUEST_ID.withValue(context.call().id()),
-                AiTag.High.ATTEMPTS.withValue(Integer.toString(context.attempts())));
+        List<KeyValue> values = new ArrayList<>(AiTag.High.values().length);
+        add(values, AiTag.High.OPERATION, "chat");
+        add(values, AiTag.High.REQUEST_ID, context.call().id());
+        add(values, AiTag.High.ATTEMPTS, context.attempts());
+        add(values, AiTag.High.MAX_TOKENS, options.maxOutputTokens());
+        add(values, AiTag.High.TEMPERATURE, options.temperature());
         if (route != null) {
-            values = values.and(AiTag.High.PROVIDER_NAME.withValue(route.provider()),
-                    AiTag.High.REQUEST_MODEL.withValue(route.model()));
+            add(values, AiTag.High.PROVIDER_NAME, route.provider());
+            add(values, AiTag.High.REQUEST_MODEL, route.model());
         }
-        values = with(values, AiTag.High.MAX_TOKENS, options.maxOutputTokens());
-        values = with(values, AiTag.High.TEMPERATURE, options.temperature());
         if (ending != null) {
-            values = with(values, AiTag.High.RESPONSE_MODEL, ending.responseModel());
-            values = with(values, AiTag.High.RESPONSE_ID, ending.responseId());
-            values = with(values, AiTag.High.FINISH_REASONS, ending.finishReason().name().toLowerCase(Locale.ROOT));
-            values = with(values, AiTag.High.INPUT_TOKENS, ending.usage().totalInput());
-            values = with(values, AiTag.High.OUTPUT_TOKENS, ending.usage().output());
+            add(values, AiTag.High.RESPONSE_MODEL, ending.responseModel());
+            add(values, AiTag.High.RESPONSE_ID, ending.responseId());
+            add(values, AiTag.High.FINISH_REASONS, ending.finishReason().name().toLowerCase(Locale.ROOT));
+            add(values, AiTag.High.INPUT_TOKENS, ending.usage().totalInput());
+            add(values, AiTag.High.OUTPUT_TOKENS, ending.usage().output());
         }
-        return (context.getError() instanceof AiException known)
-                ? values.and(AiTag.High.ERROR_CLASS.withValue(known.errorClass().code())) : values;
+        if (context.getError() instanceof AiException error) {
+            add(values, AiTag.High.ERROR_CLASS, error.errorClass().code());
+        }
+        return KeyValues.of(values);
     }
 
-    private static KeyValues with(KeyValues values, AiTag.High key, @Nullable Object value) {
-        return (value != null) ? values.and(key.withValue(value.toString())) : values;
+    private static void add(List<KeyValue> values, AiTag.High key, @Nullable Object value) {
+        if (value != null) {
+            values.add(key.withValue(value.toString()));
+        }
+    }
+
+    /** Values of the tags of one call, of which there are few. */
+    private record Tags(String client, String model, String outcome, String provider) {
+
+        KeyValues toKeyValues() {
+            return KeyValues.of(AiTag.Low.CLIENT.withValue(this.client), AiTag.Low.MODEL.withValue(this.model),
+                    AiTag.Low.OUTCOME.withValue(this.outcome), AiTag.Low.PROVIDER.withValue(this.provider));
+        }
+
     }
 
 }

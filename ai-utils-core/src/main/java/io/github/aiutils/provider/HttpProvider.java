@@ -17,6 +17,7 @@ import io.github.aiutils.transport.WireRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.core.JacksonException;
 
 /**
  * A provider that is asked over HTTP in the dialect of its codec.
@@ -65,10 +66,20 @@ public final class HttpProvider implements Provider {
     }
 
     private Mono<WireRequest> request(Call call) {
-        return this.keys.key(this.name)
+        return Mono.defer(() -> this.keys.key(this.name))
             .onErrorMap((error) -> !(error instanceof AiException), this::withoutKey)
-            .map((key) -> authorized(this.codec.encode(call), key))
-            .switchIfEmpty(Mono.fromSupplier(() -> this.codec.encode(call)));
+            .map((key) -> authorized(encoded(call), key))
+            .switchIfEmpty(Mono.fromSupplier(() -> encoded(call)));
+    }
+
+    private WireRequest encoded(Call call) {
+        try {
+            return this.codec.encode(call);
+        }
+        catch (JacksonException ex) {
+            throw new RefusedException(ErrorClass.INVALID_REQUEST, "nothing was sent to " + call.route()
+                    + ": a value of the request cannot be written as JSON, look at tools, schemas and extra fields");
+        }
     }
 
     /** Tells of the kind of error only: its message may hold the key. */

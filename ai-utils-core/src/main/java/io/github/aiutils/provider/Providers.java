@@ -1,6 +1,7 @@
 package io.github.aiutils.provider;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,7 @@ public final class Providers {
     }
 
     public Set<String> names() {
-        return this.byName.keySet();
+        return Collections.unmodifiableSet(this.byName.keySet());
     }
 
     /**

@@ -133,7 +133,7 @@ final class Redaction {
         long hash = 0;
         for (int i = 0; i < prompt.length(); i++) {
             hash = next(prompt, i, hash);
-            Integer at = (i >= RUN - 1) ? runs.get(hash) : null;
+            Integer at = (i >= RUN - 1) ? runs.remove(hash) : null;
             hideAll((at != null) ? text.substring(at, at + RUN) : null, text, hidden);
         }
     }

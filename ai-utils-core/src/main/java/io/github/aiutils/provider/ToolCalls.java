@@ -37,7 +37,7 @@ public final class ToolCalls {
      * @param arguments the fragment of the arguments; {@code null} if not given
      */
     public void add(@Nullable Integer index, @Nullable String id, @Nullable String name, @Nullable String arguments) {
-        Draft draft = find(index, id);
+        Draft draft = find(index, id, name);
         if (draft == null) {
             draft = new Draft(index);
             this.drafts.add(draft);
@@ -49,12 +49,11 @@ public final class ToolCalls {
         }
     }
 
-    private @Nullable Draft find(@Nullable Integer index, @Nullable String id) {
+    private @Nullable Draft find(@Nullable Integer index, @Nullable String id, @Nullable String name) {
         for (int i = this.drafts.size() - 1; i >= 0; i--) {
             Draft draft = this.drafts.get(i);
             if (index == null || index.equals(draft.index)) {
-                boolean other = id != null && !id.isEmpty() && draft.id != null && !draft.id.equals(id);
-                return other ? null : draft;
+                return draft.isOver(id, name) ? null : draft;
             }
         }
         return null;
@@ -97,6 +96,15 @@ public final class ToolCalls {
 
         Draft(@Nullable Integer index) {
             this.index = index;
+        }
+
+        /** Whether a fragment with this id or name begins another call. */
+        boolean isOver(@Nullable String otherId, @Nullable String otherName) {
+            if (otherId != null && !otherId.isEmpty()) {
+                return this.id != null && !this.id.equals(otherId);
+            }
+            return otherName != null && !otherName.isEmpty() && this.name != null
+                    && Json.isWhole(this.arguments.toString());
         }
 
     }

@@ -14,6 +14,12 @@ import reactor.netty.resources.ConnectionProvider;
  */
 public final class HttpClients {
 
+    /** In effect no limit: how many calls may be under way is not for the pool to say. */
+    public static final int MAX_CONNECTIONS = 10_000;
+
+    /** Longest wait for a connection, if nothing else is said. */
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
     /** Below the 60 seconds after which common servers close idle connections. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(45);
 

@@ -11,6 +11,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -180,6 +181,10 @@ public final class WebClientTransport implements Transport {
         }
         if (root instanceof ConnectTimeoutException) {
             return new TransportException(TransportException.Kind.TIMEOUT, "connecting took too long", root);
+        }
+        if (root instanceof PoolAcquireTimeoutException) {
+            return new TransportException(kind,
+                    "no connection of our pool came free in time, raise " + "http.max-connections", root);
         }
         if (isTimeout(root)) {
             return new TransportException(TransportException.Kind.TIMEOUT, "the wait for it took too long", root);

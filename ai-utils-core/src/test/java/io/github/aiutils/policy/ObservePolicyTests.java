@@ -291,7 +291,9 @@ class ObservePolicyTests {
             logger.setLevel(before);
             logger.detachAppender(log);
         }
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).first().isEqualTo("acme/gpt-x attempt 1");
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+            .first()
+            .isEqualTo("acme/gpt-x attempt 1 of req_0123456789ab");
         assertThat(log.list).allSatisfy((event) -> {
             assertThat(event.getKeyValuePairs()).extracting((pair) -> pair.key + "=" + pair.value)
                 .containsExactly("aiRequestId=req_0123456789ab", "correlationId=order-7");

@@ -37,6 +37,15 @@ class ToolCallsTests {
     }
 
     @Test
+    void beginsANewCallAtANewNameAfterWholeArgumentsIfThereAreNoIds() {
+        this.calls.add(0, null, "weather", "{\"a\":1}");
+        this.calls.add(0, null, "weather", "{\"b\"");
+        this.calls.add(0, null, "weather", ":2}");
+        assertThat(whole()).extracting(Part.ToolCall::arguments).containsExactly("{\"a\":1}", "{\"b\":2}");
+        assertThat(whole()).extracting(Part.ToolCall::id).doesNotHaveDuplicates();
+    }
+
+    @Test
     void beginsANewCallAtANewIdIfTheIndexNeverMoves() {
         this.calls.add(0, "call_a", "weather", "{}");
         this.calls.add(0, "call_b", "time", "{\"b\":");

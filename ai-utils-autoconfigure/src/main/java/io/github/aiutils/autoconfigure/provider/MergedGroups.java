@@ -9,6 +9,7 @@ import io.github.aiutils.autoconfigure.AiProperties.Timeout;
 import io.github.aiutils.autoconfigure.InvalidPropertyException;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings.Connection;
 import io.github.aiutils.policy.Timeouts;
+import io.github.aiutils.transport.HttpClients;
 import io.github.aiutils.transport.WireLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,6 @@ import org.springframework.util.unit.DataSize;
 
 /** One provider's groups over the defaults of all, key by key. */
 final class MergedGroups {
-
-    /** In effect no limit: how many calls may be under way is not for the pool to say. */
-    private static final int CONNECTIONS = 10_000;
 
     private final String property;
 
@@ -44,7 +42,7 @@ final class MergedGroups {
 
     Connection connection() {
         Integer set = http(Http::maxConnections);
-        int connections = (set != null) ? set : CONNECTIONS;
+        int connections = (set != null) ? set : HttpClients.MAX_CONNECTIONS;
         if (connections < 1) {
             throw invalid("http.max-connections", "is " + connections, "Set it to 1 or more");
         }

@@ -24,8 +24,6 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
  */
 final class ProviderConnectors implements DisposableBean {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-
     private final ClientHttpConnectorBuilder<?> builder;
 
     private final HttpClientSettings settings;
@@ -60,7 +58,7 @@ final class ProviderConnectors implements DisposableBean {
     private Duration connectTimeout(ProviderSettings.Connection connection) {
         Duration own = connection.connectTimeout();
         Duration all = this.settings.connectTimeout();
-        return (own != null) ? own : (all != null) ? all : CONNECT;
+        return (own != null) ? own : (all != null) ? all : HttpClients.CONNECT_TIMEOUT;
     }
 
     private SslBundle bundle(String provider, String name) {

@@ -56,7 +56,7 @@ enum Contender {
                 .retrieve()
                 .bodyToFlux(EVENT)
                 .mapNotNull(ServerSentEvent::data)
-                .takeWhile((data) -> !data.equals("[DONE]"))
+                .filter((data) -> !data.equals("[DONE]"))
                 .map((data) -> mapper.readValue(data, Completion.class))
                 .map((chunk) -> text(chunk).isEmpty() ? 0 : 1)
                 .reduce(0, Integer::sum));

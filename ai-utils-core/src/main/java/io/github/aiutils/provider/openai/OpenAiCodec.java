@@ -46,6 +46,8 @@ public final class OpenAiCodec implements ProviderCodec {
             Map.entry("insufficient_quota", ErrorClass.QUOTA_EXHAUSTED),
             Map.entry("billing_hard_limit_reached", ErrorClass.QUOTA_EXHAUSTED),
             Map.entry("billing_not_active", ErrorClass.QUOTA_EXHAUSTED),
+            Map.entry("request_quota_exceeded", ErrorClass.QUOTA_EXHAUSTED),
+            Map.entry("queue_exceeded", ErrorClass.OVERLOADED),
             Map.entry("rate_limit_exceeded", ErrorClass.RATE_LIMITED),
             Map.entry("rate_limit_error", ErrorClass.RATE_LIMITED),
             Map.entry("server_is_overloaded", ErrorClass.OVERLOADED),

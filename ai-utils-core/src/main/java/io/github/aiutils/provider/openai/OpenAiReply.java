@@ -73,6 +73,7 @@ final class OpenAiReply {
                 case "id" -> this.id = (this.id != null) ? skip(parser, this.id) : Json.text(parser);
                 case "model" -> this.model = (this.model != null) ? skip(parser, this.model) : Json.text(parser);
                 case "error" -> error |= !isNull(parser);
+                case "object" -> error |= "error".equals(Json.text(parser));
                 default -> parser.skipChildren();
             }
         }
@@ -118,7 +119,8 @@ final class OpenAiReply {
         while ((name = parser.nextName()) != null) {
             parser.nextToken();
             switch (name) {
-                case "delta", "message" -> message(parser);
+                case "delta" -> message(parser, false);
+                case "message" -> message(parser, true);
                 case "finish_reason" -> {
                     String reason = Json.text(parser);
                     this.finish = (reason != null) ? reason : this.finish;
@@ -128,7 +130,7 @@ final class OpenAiReply {
         }
     }
 
-    private void message(JsonParser parser) {
+    private void message(JsonParser parser, boolean whole) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return;
@@ -138,9 +140,12 @@ final class OpenAiReply {
             parser.nextToken();
             switch (name) {
                 case "content" -> this.text = content(parser);
-                case "reasoning_content", "reasoning" -> this.thinking = Json.text(parser);
+                case "reasoning_content", "reasoning" -> {
+                    String thoughts = Json.text(parser);
+                    this.thinking = (thoughts != null) ? thoughts : this.thinking;
+                }
                 case "refusal" -> this.refusal = Json.text(parser);
-                case "tool_calls" -> toolCalls(parser);
+                case "tool_calls" -> toolCalls(parser, whole);
                 default -> parser.skipChildren();
             }
         }
@@ -170,14 +175,15 @@ final class OpenAiReply {
         return joined.toString();
     }
 
-    private void toolCalls(JsonParser parser) {
+    /** In a whole message, calls without an index are told apart by their place. */
+    private void toolCalls(JsonParser parser, boolean whole) {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             parser.skipChildren();
             return;
         }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        for (int place = 0; parser.nextToken() != JsonToken.END_ARRAY; place++) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
-                toolCall(parser);
+                toolCall(parser, whole ? place : null);
                 this.toolFragment = true;
             }
             else {
@@ -186,7 +192,7 @@ final class OpenAiReply {
         }
     }
 
-    private void toolCall(JsonParser parser) {
+    private void toolCall(JsonParser parser, @Nullable Integer place) {
         Long index = null;
         String callId = null;
         String toolName = null;
@@ -207,7 +213,7 @@ final class OpenAiReply {
                 default -> parser.skipChildren();
             }
         }
-        this.toolCalls.add((index != null) ? index.intValue() : null, callId, toolName, arguments);
+        this.toolCalls.add((index != null) ? Integer.valueOf(index.intValue()) : place, callId, toolName, arguments);
     }
 
     /** Returns the text of the object read last, and forgets it. */

@@ -1,5 +1,6 @@
 package io.github.aiutils.test.codec;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,19 @@ abstract class AnswerContract extends CodecFixture {
         assertThat(replies).filteredOn(ChatChunk.Done.class::isInstance).hasSize(1);
         assertThat(replies.subList(replies.size() - 1 - calls, replies.size() - 1))
             .allMatch(ChatChunk.ToolCall.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void readsAWholeAnswerThatIsCutAnywhere(Recording recording) {
+        StubWire wire = wire();
+        byte[] bytes = recording.whole().getBytes(UTF_8);
+        Map<String, String> headers = Map.of("Content-Type", StubWire.JSON);
+        for (int cut = 1; cut < bytes.length; cut++) {
+            Flux<byte[]> body = Flux.just(Arrays.copyOf(bytes, cut), Arrays.copyOfRange(bytes, cut, bytes.length));
+            assertThat(wire.play(call(false), 200, headers, body).said()).as("cut at %d", cut)
+                .isEqualTo(recording.said());
+        }
     }
 
     @ParameterizedTest
