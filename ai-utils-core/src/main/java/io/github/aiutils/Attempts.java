@@ -14,12 +14,26 @@ public final class Attempts {
 
     private final Consumer<Call> listener;
 
+    private volatile boolean committed;
+
     Attempts(Consumer<Call> listener) {
         this.listener = listener;
     }
 
     int next() {
         return this.count.incrementAndGet();
+    }
+
+    int count() {
+        return this.count.get();
+    }
+
+    boolean committed() {
+        return this.committed;
+    }
+
+    void commit() {
+        this.committed = true;
     }
 
     Consumer<Call> listener() {

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param target where the attempt goes; {@code null} until that is decided
  * @param attempt number of this attempt over all routes, 1 for the first; 0 before it
  * @param attempts counts the attempts of the call
+ * @param deadlineNanos when the caller's patience ends, on the clock of the path's
+ * scheduler; {@link Long#MAX_VALUE} if it does not
  * @since 0.1.0
  */
 public record Call(String id, String client, ChatRequest request, boolean streamed, @Nullable Route target, int attempt,
-        Attempts attempts) {
+        Attempts attempts, long deadlineNanos) {
 
     /**
      * Returns a call that no attempt was made for.
@@ -30,7 +32,7 @@ public record Call(String id, String client, ChatRequest request, boolean stream
      */
     public static Call of(String id, String client, ChatRequest request, boolean streamed) {
         return new Call(id, client, request, streamed, null, 0, new Attempts((attempt) -> {
-        }));
+        }), Long.MAX_VALUE);
     }
 
     /**
@@ -40,7 +42,7 @@ public record Call(String id, String client, ChatRequest request, boolean stream
      */
     public Call observedBy(Consumer<Call> listener) {
         return new Call(this.id, this.client, this.request, this.streamed, this.target, this.attempt,
-                new Attempts(listener));
+                new Attempts(listener), this.deadlineNanos);
     }
 
     /**
@@ -50,9 +52,71 @@ public record Call(String id, String client, ChatRequest request, boolean stream
      */
     public Call attempt(Route route) {
         Call attempt = new Call(this.id, this.client, this.request, this.streamed, route, this.attempts.next(),
-                this.attempts);
+                this.attempts, this.deadlineNanos);
         this.attempts.listener().accept(attempt);
         return attempt;
+    }
+
+    /**
+     * Returns this call on its way to a route.
+     * @param route the route
+     * @return the call
+     */
+    public Call to(Route route) {
+        return new Call(this.id, this.client, this.request, this.streamed, route, this.attempt, this.attempts,
+                this.deadlineNanos);
+    }
+
+    /**
+     * Returns this call with another request.
+     * @param request the request
+     * @return the call
+     */
+    public Call with(ChatRequest request) {
+        return new Call(this.id, this.client, request, this.streamed, this.target, this.attempt, this.attempts,
+                this.deadlineNanos);
+    }
+
+    /**
+     * Returns this call with an end to the caller's patience.
+     * @param deadlineNanos the end, on the clock of the path's scheduler
+     * @return the call
+     */
+    public Call until(long deadlineNanos) {
+        return new Call(this.id, this.client, this.request, this.streamed, this.target, this.attempt, this.attempts,
+                deadlineNanos);
+    }
+
+    /**
+     * Returns how long the caller is still patient.
+     * @param nowNanos the time, on the clock of the path's scheduler
+     * @return nanoseconds, 0 or less if the time is over; {@link Long#MAX_VALUE} without
+     * a deadline
+     */
+    public long remainingNanos(long nowNanos) {
+        return (this.deadlineNanos == Long.MAX_VALUE) ? Long.MAX_VALUE : this.deadlineNanos - nowNanos;
+    }
+
+    /**
+     * Returns whether output was handed on, after which a call is neither retried nor
+     * failed over.
+     * @return whether the caller has seen output
+     */
+    public boolean committed() {
+        return this.attempts.committed();
+    }
+
+    /**
+     * Returns how many attempts were made.
+     * @return the number, over all routes
+     */
+    public int attemptsMade() {
+        return this.attempts.count();
+    }
+
+    /** Says that output is handed on. */
+    public void commit() {
+        this.attempts.commit();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.aiutils;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,16 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param options how to answer
  * @param tags say whom the call is for, such as tenant or feature; never sent to a
  * provider
+ * @param timeout how long the caller is patient, all attempts and waits included;
+ * {@code null} for the configured total
  * @since 0.1.0
  */
-public record ChatRequest(@Nullable String model, List<Message> messages, ChatOptions options,
-        Map<String, String> tags) {
+public record ChatRequest(@Nullable String model, List<Message> messages, ChatOptions options, Map<String, String> tags,
+        @Nullable Duration timeout) {
 
     public ChatRequest {
         messages = List.copyOf(messages);
         tags = Map.copyOf(tags);
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("a chat request needs at least one message");
+        }
+        if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
+            throw new IllegalArgumentException(
+                    "the timeout of a chat request is " + timeout + ", but must be positive");
         }
     }
 
@@ -36,15 +43,15 @@ public record ChatRequest(@Nullable String model, List<Message> messages, ChatOp
      * @return the request
      */
     public static ChatRequest of(String text) {
-        return new ChatRequest(null, List.of(Message.user(text)), ChatOptions.NONE, Map.of());
+        return new ChatRequest(null, List.of(Message.user(text)), ChatOptions.NONE, Map.of(), null);
     }
 
     public ChatRequest withModel(@Nullable String model) {
-        return new ChatRequest(model, this.messages, this.options, this.tags);
+        return new ChatRequest(model, this.messages, this.options, this.tags, this.timeout);
     }
 
     public ChatRequest withOptions(ChatOptions options) {
-        return new ChatRequest(this.model, this.messages, options, this.tags);
+        return new ChatRequest(this.model, this.messages, options, this.tags, this.timeout);
     }
 
     public ChatRequest withMaxOutputTokens(int tokens) {
@@ -59,7 +66,7 @@ public record ChatRequest(@Nullable String model, List<Message> messages, ChatOp
     public ChatRequest withMessage(Message message) {
         List<Message> longer = new ArrayList<>(this.messages);
         longer.add(message);
-        return new ChatRequest(this.model, longer, this.options, this.tags);
+        return new ChatRequest(this.model, longer, this.options, this.tags, this.timeout);
     }
 
     /** Names sizes, never the conversation. */
@@ -82,6 +89,8 @@ public record ChatRequest(@Nullable String model, List<Message> messages, ChatOp
         private final ChatOptions.Builder options = ChatOptions.builder();
 
         private @Nullable String model;
+
+        private @Nullable Duration timeout;
 
         private Builder() {
         }
@@ -119,8 +128,13 @@ public record ChatRequest(@Nullable String model, List<Message> messages, ChatOp
             return this;
         }
 
+        public Builder timeout(@Nullable Duration timeout) {
+            this.timeout = timeout;
+            return this;
+        }
+
         public ChatRequest build() {
-            return new ChatRequest(this.model, this.messages, this.options.build(), this.tags);
+            return new ChatRequest(this.model, this.messages, this.options.build(), this.tags, this.timeout);
         }
 
     }

@@ -61,9 +61,9 @@ class ArchitectureTests {
 
     /** Down or right in the picture, never back. */
     @ParameterizedTest
-    @CsvSource({ "error, ''", "observe, error", "transport, error", "route, error|observe",
-            "provider, error|observe|transport", "policy, error|observe|route|provider",
-            "client, error|observe|route|provider|transport|policy" })
+    @CsvSource({ "error, ''", "observe, error", "transport, error", "route, error|observe", "limit, error|observe",
+            "provider, error|observe|transport", "policy, error|observe|route|limit|provider",
+            "client, error|observe|route|limit|provider|transport|policy" })
     void importsPointDownOrRight(String name, String allowed) {
         String[] packages = Stream
             .concat(Stream.of(name), Stream.of(allowed.split("\\|")).filter((other) -> !other.isEmpty()))
@@ -91,7 +91,8 @@ class ArchitectureTests {
 
     @Test
     void hasAllItsPackagesInThePicture() {
-        List<String> known = List.of(ROOT, "client", "error", "observe", "policy", "provider", "route", "transport");
+        List<String> known = List.of(ROOT, "client", "error", "limit", "observe", "policy", "provider", "route",
+                "transport");
         assertThat(CLASSES.stream()
             .map((each) -> each.getPackageName().replace(ROOT + ".", "").replaceAll("\\..*", ""))
             .filter((first) -> !first.equals("io"))).isSubsetOf(known);

@@ -23,7 +23,7 @@ class ChatRequestTests {
     void doesNotChangeWithWhatItWasMadeOf() {
         List<Message> messages = new ArrayList<>(List.of(Message.user("Hi")));
         Map<String, String> tags = new HashMap<>(Map.of("tenant", "acme"));
-        ChatRequest request = new ChatRequest(null, messages, ChatOptions.NONE, tags);
+        ChatRequest request = new ChatRequest(null, messages, ChatOptions.NONE, tags, null);
         messages.clear();
         tags.clear();
         assertThat(request.messages()).containsExactly(Message.user("Hi"));
@@ -42,7 +42,7 @@ class ChatRequestTests {
             .tag("tenant", "acme")
             .build();
         assertThat(request.withModel("openai/gpt-5"))
-            .isEqualTo(new ChatRequest("openai/gpt-5", request.messages(), request.options(), request.tags()));
+            .isEqualTo(new ChatRequest("openai/gpt-5", request.messages(), request.options(), request.tags(), null));
         ChatRequest shorter = request.withMaxOutputTokens(200);
         assertThat(shorter.options()).isEqualTo(ChatOptions.builder().temperature(0.5).maxOutputTokens(200).build());
         assertThat(shorter.tags()).isEqualTo(request.tags());

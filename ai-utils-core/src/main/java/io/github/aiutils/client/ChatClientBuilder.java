@@ -1,27 +1,44 @@
 package io.github.aiutils.client;
 
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import io.github.aiutils.ChatOptions;
 import io.github.aiutils.Route;
+import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.error.ErrorClassifier;
+import io.github.aiutils.error.RefusedException;
+import io.github.aiutils.limit.Limiter;
 import io.github.aiutils.observe.DefaultAiCallConvention;
+import io.github.aiutils.policy.AdmitPolicy;
+import io.github.aiutils.policy.BreakerPolicy;
+import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.DeadlinePolicy;
+import io.github.aiutils.policy.FailoverPolicy;
+import io.github.aiutils.policy.FailoverPolicy.RouteFacts;
 import io.github.aiutils.policy.ObservePolicy;
-import io.github.aiutils.policy.RoutePolicy;
+import io.github.aiutils.policy.ProviderMonitor;
+import io.github.aiutils.policy.RetryPolicy;
 import io.github.aiutils.policy.TimeoutPolicy;
-import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.AdjustmentLog;
 import io.github.aiutils.provider.BuiltInCatalogue;
 import io.github.aiutils.provider.ModelCatalogue;
 import io.github.aiutils.provider.Provider;
 import io.github.aiutils.provider.ProviderType;
 import io.github.aiutils.provider.Providers;
+import io.github.aiutils.route.PinningRouter;
 import io.github.aiutils.route.PriorityRouter;
 import io.github.aiutils.route.RouteResolver;
+import io.github.aiutils.route.Router;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -41,6 +58,8 @@ public final class ChatClientBuilder {
     private String name = "default";
 
     private ModelCatalogue catalogue = new BuiltInCatalogue();
+
+    private ErrorClassifier classifier = ErrorClassifier.DEFAULT;
 
     private ObservationRegistry observations = ObservationRegistry.NOOP;
 
@@ -86,6 +105,16 @@ public final class ChatClientBuilder {
         return this;
     }
 
+    /**
+     * Sets what decides about errors.
+     * @param classifier the classifier
+     * @return this
+     */
+    public ChatClientBuilder errorClassifier(ErrorClassifier classifier) {
+        this.classifier = classifier;
+        return this;
+    }
+
     public ChatClientBuilder observationRegistry(ObservationRegistry observations) {
         this.observations = observations;
         return this;
@@ -108,23 +137,40 @@ public final class ChatClientBuilder {
             .stream()
             .map((provider) -> provider.build(this.catalogue, adjustments))
             .toList();
+        Breakers breakers = new Breakers(CircuitBreakerRegistry.ofDefaults(), (name) -> of(name).breaker(),
+                Schedulers.parallel());
+        Map<String, Limiter> limiters = new HashMap<>();
+        this.providers.forEach((provider, spec) -> limiters.computeIfAbsent(provider, (key) -> spec.limiter()));
+        Router router = new PinningRouter(new PriorityRouter(resolved), resolver);
         DefaultChatClient.Path path = new DefaultChatClient.Path(
                 new ObservePolicy(this.observations,
                         new DefaultAiCallConvention(resolved.stream().map(Route::model).toList())),
-                new RoutePolicy(new PriorityRouter(resolved, resolver)),
-                new TimeoutPolicy(this::timeouts, Schedulers.parallel()));
+                new DeadlinePolicy((name) -> of(resolved.get(0).provider()).timeouts().total(), Schedulers.parallel()),
+                new FailoverPolicy(router, this.classifier,
+                        new RouteFacts(breakers::closed, this::contextWindow, (route) -> ChatOptions.NONE)),
+                new RetryPolicy((name) -> of(name).retry(), this.classifier, (provider, attempt, error) -> {
+                }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()),
+                new AdmitPolicy(limiters::get), new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),
+                new TimeoutPolicy((name) -> of(name).timeouts(), Schedulers.parallel()));
         return new DefaultChatClient(this.name, this.options.build(), path, new Providers(built));
+    }
+
+    private @Nullable Integer contextWindow(Route route) {
+        return this.catalogue.contextWindow(of(route.provider()).typeId(), route.model());
+    }
+
+    private ProviderSpec of(String provider) {
+        ProviderSpec spec = this.providers.get(provider);
+        if (spec == null) {
+            throw new RefusedException(ErrorClass.NO_ROUTE, "no provider is named '" + provider + "'");
+        }
+        return spec;
     }
 
     private RouteResolver resolver() {
         Map<String, String> typesByName = new LinkedHashMap<>();
         this.providers.forEach((provider, spec) -> typesByName.put(provider, spec.typeId()));
         return new RouteResolver(typesByName, List.of());
-    }
-
-    private Timeouts timeouts(String provider) {
-        ProviderSpec spec = this.providers.get(provider);
-        return (spec != null) ? spec.timeouts() : Timeouts.DEFAULTS;
     }
 
 }

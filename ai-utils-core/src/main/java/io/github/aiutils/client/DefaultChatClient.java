@@ -45,7 +45,11 @@ public final class DefaultChatClient implements ChatClient {
         this.options = options;
         this.path = Chain.of(List.of(// this order is the architecture
                 path.observe(), // one observation per call, one event per attempt
-                path.route(), // who is asked
+                path.deadline(), // the caller's patience, waits included
+                path.failover(), // the next route when this one is spent
+                path.retry(), // the same route again, until its first output
+                path.admit(), // a place among the calls under way
+                path.breaker(), // counts what the provider did, not what we waited
                 path.timeout()), // first reply, then the gap between chunks
                 providers::exchange); // encode, send, decode
     }
@@ -82,10 +86,15 @@ public final class DefaultChatClient implements ChatClient {
      * The policies of a path.
      *
      * @param observe one observation per call, one event per attempt
-     * @param route who is asked
+     * @param deadline the caller's patience, waits included
+     * @param failover the next route when this one is spent
+     * @param retry the same route again, until its first output
+     * @param admit a place among the calls under way
+     * @param breaker counts what the provider did, not what we waited
      * @param timeout first reply, then the gap between chunks
      */
-    public record Path(Policy observe, Policy route, Policy timeout) {
+    public record Path(Policy observe, Policy deadline, Policy failover, Policy retry, Policy admit, Policy breaker,
+            Policy timeout) {
     }
 
 }

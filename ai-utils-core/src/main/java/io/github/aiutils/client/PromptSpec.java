@@ -1,5 +1,6 @@
 package io.github.aiutils.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -63,6 +64,16 @@ public abstract sealed class PromptSpec<S extends PromptSpec<S>> permits ChatPro
      */
     public S tag(String name, String value) {
         this.request.tag(name, value);
+        return self();
+    }
+
+    /**
+     * Sets how long the caller is patient, all attempts and waits included.
+     * @param timeout the time, positive
+     * @return this
+     */
+    public S timeout(Duration timeout) {
+        this.request.timeout(timeout);
         return self();
     }
 

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.aiutils.limit.ConcurrencyLimiter;
+import io.github.aiutils.limit.Limiter;
+import io.github.aiutils.policy.BreakerSettings;
+import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.AdjustmentLog;
 import io.github.aiutils.provider.ApiKey;
@@ -34,6 +38,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public final class ProviderSpec {
 
+    private static final int MAX_WAITING = 10_000;
+
     private final String name;
 
     private final ProviderType type;
@@ -55,6 +61,14 @@ public final class ProviderSpec {
     private int maxConnections = HttpClients.MAX_CONNECTIONS;
 
     private WebClient.@Nullable Builder webClient;
+
+    private RetrySettings retry = RetrySettings.DEFAULTS;
+
+    private @Nullable BreakerSettings breaker = BreakerSettings.DEFAULTS;
+
+    private @Nullable Integer concurrentCalls;
+
+    private Duration maxWait = Duration.ofSeconds(30);
 
     ProviderSpec(String name, ProviderType type) {
         this.name = name;
@@ -112,6 +126,33 @@ public final class ProviderSpec {
         return this;
     }
 
+    public ProviderSpec retry(RetrySettings retry) {
+        this.retry = retry;
+        return this;
+    }
+
+    /**
+     * Sets when the provider is left alone.
+     * @param breaker the settings; {@code null} for never
+     * @return this
+     */
+    public ProviderSpec breaker(@Nullable BreakerSettings breaker) {
+        this.breaker = breaker;
+        return this;
+    }
+
+    /**
+     * Bounds the calls under way.
+     * @param calls most calls, at least 1
+     * @param maxWait longest wait for a place
+     * @return this
+     */
+    public ProviderSpec concurrentCalls(int calls, Duration maxWait) {
+        this.concurrentCalls = calls;
+        this.maxWait = maxWait;
+        return this;
+    }
+
     /**
      * Sends requests by the caller's own client, which gets base URL, key and User-Agent
      * from here. It must not follow redirects.
@@ -129,6 +170,19 @@ public final class ProviderSpec {
 
     String typeId() {
         return this.type.id();
+    }
+
+    RetrySettings retry() {
+        return this.retry;
+    }
+
+    @Nullable BreakerSettings breaker() {
+        return this.breaker;
+    }
+
+    @Nullable Limiter limiter() {
+        return (this.concurrentCalls == null) ? null : new ConcurrencyLimiter(this.name, this.concurrentCalls,
+                MAX_WAITING, this.maxWait, Schedulers.parallel());
     }
 
     Timeouts timeouts() {

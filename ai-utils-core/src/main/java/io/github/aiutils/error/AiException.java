@@ -1,5 +1,7 @@
 package io.github.aiutils.error;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,12 @@ public abstract sealed class AiException extends RuntimeException permits Provid
     public ErrorClass errorClass() {
         return this.errorClass;
     }
+
+    /**
+     * Returns how long to wait before the same call may do better.
+     * @return the wait; {@code null} if nobody said
+     */
+    public abstract @Nullable Duration retryAfter();
 
     /**
      * Returns what to do about it.

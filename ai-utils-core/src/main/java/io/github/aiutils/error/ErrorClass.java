@@ -52,6 +52,15 @@ public enum ErrorClass {
     /** The provider's policy forbids the request. */
     CONTENT_POLICY("content-policy", "content policy", Reaction.FAIL),
 
+    /** Ours: the provider's breaker is open, so nothing was sent. */
+    CIRCUIT_OPEN("circuit-open", "circuit open", Reaction.FAIL_OVER),
+
+    /** Ours: a place among the calls under way would not come free in time. */
+    QUOTA_WAIT("quota-wait", "quota wait", Reaction.FAIL_OVER),
+
+    /** Ours: the time the caller gave is over. */
+    DEADLINE_EXCEEDED("deadline-exceeded", "deadline exceeded", Reaction.FAIL),
+
     /** No configured route fits the request. */
     NO_ROUTE("no-route", "no route", Reaction.FAIL);
 

@@ -25,10 +25,24 @@ public final class ProviderException extends AiException {
 
     public ProviderException(ErrorClass errorClass, Reaction reaction, Route route, Details details,
             @Nullable Throwable cause) {
-        super(errorClass, sentence(errorClass, route, details), cause);
+        this(sentence(errorClass, route, details), errorClass, reaction, route, details, cause);
+    }
+
+    private ProviderException(String message, ErrorClass errorClass, Reaction reaction, Route route, Details details,
+            @Nullable Throwable cause) {
+        super(errorClass, message, cause);
         this.route = route;
         this.details = details;
         this.reaction = reaction;
+    }
+
+    /**
+     * Returns this error with another message, and itself as cause.
+     * @param message the message
+     * @return the error
+     */
+    public ProviderException withMessage(String message) {
+        return new ProviderException(message, errorClass(), this.reaction, this.route, this.details, this);
     }
 
     private static String sentence(ErrorClass errorClass, Route route, Details details) {
@@ -70,6 +84,11 @@ public final class ProviderException extends AiException {
      */
     public Details details() {
         return this.details;
+    }
+
+    @Override
+    public @Nullable Duration retryAfter() {
+        return this.details.retryAfter();
     }
 
     @Override

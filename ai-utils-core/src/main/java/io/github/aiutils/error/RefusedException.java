@@ -1,5 +1,7 @@
 package io.github.aiutils.error;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefusedException extends AiException {
 
+    private final @Nullable Duration retryAfter;
+
     public RefusedException(ErrorClass errorClass, String message) {
         this(errorClass, message, null);
     }
 
-    public RefusedException(ErrorClass errorClass, String message, @Nullable Throwable cause) {
-        super(errorClass, message, cause);
+    /**
+     * Makes the exception.
+     * @param errorClass the error's class
+     * @param message who, what and what next
+     * @param retryAfter how long to wait; {@code null} if that is not known
+     */
+    public RefusedException(ErrorClass errorClass, String message, @Nullable Duration retryAfter) {
+        super(errorClass, message, null);
+        this.retryAfter = retryAfter;
+    }
+
+    @Override
+    public @Nullable Duration retryAfter() {
+        return this.retryAfter;
     }
 
 }

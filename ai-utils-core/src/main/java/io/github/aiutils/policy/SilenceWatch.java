@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.github.aiutils.Reply;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +36,22 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
     private final long gapNanos;
 
+    private final Predicate<Reply> payload;
+
     private final Function<Boolean, ? extends Throwable> silent;
 
     /**
      * Makes a watch.
+     * @param payload says which replies end the silence
      * @param silent makes the error; told whether payload had come before
      */
     SilenceWatch(Flux<? extends Reply> source, Scheduler scheduler, Duration first, Duration gap,
-            Function<Boolean, ? extends Throwable> silent) {
+            Predicate<Reply> payload, Function<Boolean, ? extends Throwable> silent) {
         super(source);
         this.scheduler = scheduler;
         this.firstNanos = first.toNanos();
         this.gapNanos = gap.toNanos();
+        this.payload = payload;
         this.silent = silent;
     }
 
@@ -132,7 +137,7 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
                 return;
             }
             this.passedNanos = now();
-            if (!(reply instanceof Reply.Head)) {
+            if (this.watch.payload.test(reply)) {
                 this.heardNanos = this.passedNanos;
                 this.begun = true;
             }

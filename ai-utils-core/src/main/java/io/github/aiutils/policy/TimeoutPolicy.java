@@ -39,7 +39,7 @@ public final class TimeoutPolicy implements Policy {
         Duration first = call.streamed() ? limits.firstReply() : limits.unaryReply();
         Duration gap = limits.betweenChunks();
         Flux<Reply> replies = next.proceed(call);
-        return new SilenceWatch(replies, this.scheduler, first, gap,
+        return new SilenceWatch(replies, this.scheduler, first, gap, (reply) -> !(reply instanceof Reply.Head),
                 (begun) -> silent(call, begun ? gap : first, begun));
     }
 

@@ -1,6 +1,12 @@
 package io.github.aiutils.provider;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +48,30 @@ public final class BuiltInCatalogue implements ModelCatalogue {
         .compile("claude-(opus|sonnet|haiku|fable|mythos)-(\\d)(?:-(\\d{1,2}))?(?:-\\d{8})?(?:@.*)?");
 
     private static final Set<ReasoningEffort> CLAUDE_EFFORTS = Set.of(LOW, MEDIUM, HIGH, XHIGH, MAX);
+
+    /** What stands behind a model's name for a dated snapshot of it. */
+    private static final Pattern DATE = Pattern.compile("(-\\d{4}-\\d{2}-\\d{2}|-\\d{8}|@\\d{8})$");
+
+    private final Map<String, Integer> windows = windows();
+
+    private static Map<String, Integer> windows() {
+        Properties lines = new Properties();
+        try (InputStream in = BuiltInCatalogue.class.getResourceAsStream("context-windows.properties")) {
+            lines.load(in);
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        Map<String, Integer> windows = new HashMap<>();
+        lines.forEach((model, tokens) -> windows.put(model.toString(), Integer.valueOf(tokens.toString())));
+        return windows;
+    }
+
+    @Override
+    public @Nullable Integer contextWindow(String type, String model) {
+        Integer exact = this.windows.get(type + "/" + model);
+        return (exact != null) ? exact : this.windows.get(type + "/" + DATE.matcher(model).replaceFirst(""));
+    }
 
     private static Rule rule(String pattern, Capabilities capabilities) {
         return new Rule(Pattern.compile(pattern), capabilities);

@@ -18,6 +18,16 @@ public interface ModelCatalogue {
     Capabilities capabilities(String type, String model);
 
     /**
+     * Returns how long a conversation a model takes.
+     * @param type the provider's type
+     * @param model the model's name
+     * @return tokens of input and output together; {@code null} if that is not known
+     */
+    default @Nullable Integer contextWindow(String type, String model) {
+        return null;
+    }
+
+    /**
      * Returns the model to use where none is named.
      * @param type the provider's type
      * @return a cheap, able model; {@code null} if the type has none of its own

@@ -6,8 +6,7 @@ import io.github.aiutils.Call;
 import io.github.aiutils.Route;
 
 /**
- * Gives a client's routes in the order they were written; a call that names a model gets
- * exactly that route.
+ * Gives routes in the order they were written.
  *
  * @since 0.1.0
  */
@@ -15,17 +14,13 @@ public final class PriorityRouter implements Router {
 
     private final List<Route> routes;
 
-    private final RouteResolver resolver;
-
-    public PriorityRouter(List<Route> routes, RouteResolver resolver) {
+    public PriorityRouter(List<Route> routes) {
         this.routes = List.copyOf(routes);
-        this.resolver = resolver;
     }
 
     @Override
     public List<Route> routes(Call call) {
-        String model = call.request().model();
-        return (model != null) ? List.of(this.resolver.resolve(model)) : this.routes;
+        return this.routes;
     }
 
 }

@@ -11,6 +11,7 @@ import io.github.aiutils.ChatResponse;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
+import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.ApiKey;
 import io.github.aiutils.provider.ProviderType;
@@ -73,7 +74,7 @@ class ChatClientBuilderWireTests {
     private ChatClientBuilder builder() {
         return ChatClient.builder()
             .provider("acme", ProviderType.OPENAI,
-                    (acme) -> acme.apiKey(KEY).baseUrl(this.server.url("/v1").toString()))
+                    (acme) -> acme.apiKey(KEY).baseUrl(this.server.url("/v1").toString()).retry(RetrySettings.NONE))
             .routes("acme/gpt-x");
     }
 
@@ -165,6 +166,7 @@ class ChatClientBuilderWireTests {
                     (claude) -> claude.apiKey(KEY)
                         .baseUrl(this.server.url("/").toString())
                         .version("2026-01-01")
+                        .retry(RetrySettings.NONE)
                         .header("anthropic-beta", "tools"))
             .routes("claude-haiku-5-5")
             .build();
@@ -217,7 +219,9 @@ class ChatClientBuilderWireTests {
                     (acme) -> acme.apiKey(KEY)
                         .baseUrl(this.server.url("/v1").toString())
                         .limits(new WireLimits(10, 10))
-                        .timeouts(new Timeouts(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300))))
+                        .retry(RetrySettings.NONE)
+                        .timeouts(new Timeouts(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300),
+                                Duration.ofMinutes(1))))
             .routes("acme/gpt-x")
             .build();
         fails(client.prompt("Hi").call().content(), ErrorClass.RESPONSE_TOO_LARGE);

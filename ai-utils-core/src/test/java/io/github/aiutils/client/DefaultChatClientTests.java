@@ -17,6 +17,7 @@ import io.github.aiutils.Samples;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
 import io.github.aiutils.error.RefusedException;
+import io.github.aiutils.policy.Policy;
 import io.github.aiutils.provider.Providers;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -130,8 +131,9 @@ class DefaultChatClientTests {
 
     @Test
     void refusesARouteToAProviderThatIsNotThere() {
-        DefaultChatClient.Path path = new DefaultChatClient.Path((call, next) -> next.proceed(call),
-                (call, next) -> next.proceed(call.attempt(Samples.ROUTE)), (call, next) -> next.proceed(call));
+        Policy pass = (call, next) -> next.proceed(call);
+        DefaultChatClient.Path path = new DefaultChatClient.Path(pass, pass,
+                (call, next) -> next.proceed(call.attempt(Samples.ROUTE)), pass, pass, pass, pass);
         DefaultChatClient client = new DefaultChatClient("test", ChatOptions.NONE, path, new Providers(List.of()));
         StepVerifier.create(client.chat(HI))
             .verifyErrorSatisfies((error) -> assertThat(error).isInstanceOf(RefusedException.class)

@@ -12,7 +12,7 @@ import io.github.aiutils.Reply;
 import io.github.aiutils.Samples;
 import io.github.aiutils.observe.DefaultAiCallConvention;
 import io.github.aiutils.policy.ObservePolicy;
-import io.github.aiutils.policy.RoutePolicy;
+import io.github.aiutils.policy.Policy;
 import io.github.aiutils.policy.TimeoutPolicy;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.Provider;
@@ -59,9 +59,10 @@ final class FakeProvider implements Provider {
     }
 
     DefaultChatClient client(ChatOptions options) {
+        Policy pass = (call, next) -> next.proceed(call);
         DefaultChatClient.Path path = new DefaultChatClient.Path(
-                new ObservePolicy(ObservationRegistry.NOOP, new DefaultAiCallConvention(List.of())),
-                new RoutePolicy((call) -> List.of(Samples.ROUTE)),
+                new ObservePolicy(ObservationRegistry.NOOP, new DefaultAiCallConvention(List.of())), pass,
+                (call, next) -> next.proceed(call.attempt(Samples.ROUTE)), pass, pass, pass,
                 new TimeoutPolicy((provider) -> Timeouts.DEFAULTS, Schedulers.parallel()));
         return new DefaultChatClient("test", options, path, new Providers(List.of(this)));
     }

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TimeoutPolicyTests {
 
     private static final Timeouts LIMITS = new Timeouts(Duration.ofSeconds(60), Duration.ofMinutes(5),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30), Duration.ofMinutes(10));
 
     private static final long ALL = Long.MAX_VALUE;
 

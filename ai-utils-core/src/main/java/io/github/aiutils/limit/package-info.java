@@ -1,0 +1,7 @@
+/**
+ * Lends calls, and takes them back.
+ */
+@NullMarked
+package io.github.aiutils.limit;
+
+import org.jspecify.annotations.NullMarked;

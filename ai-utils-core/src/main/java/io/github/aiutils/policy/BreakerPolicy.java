@@ -1,0 +1,147 @@
+package io.github.aiutils.policy;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.Reply;
+import io.github.aiutils.error.AiException;
+import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.policy.Breakers.Guard;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
+import reactor.core.observability.DefaultSignalListener;
+import reactor.core.publisher.Flux;
+
+/**
+ * Leaves a failing provider alone for a while. Counts what the provider did, never our
+ * own waiting and never a caller's fault; success is recorded at the first output. A
+ * credential that is refused or has no credit left opens the breaker at once.
+ *
+ * @since 0.1.0
+ */
+public final class BreakerPolicy implements Policy {
+
+    private static final Set<ErrorClass> FAILURES = EnumSet.of(ErrorClass.OVERLOADED, ErrorClass.SERVER_ERROR,
+            ErrorClass.CONNECTION, ErrorClass.TIMEOUT, ErrorClass.INTERRUPTED_STREAM, ErrorClass.MALFORMED_RESPONSE,
+            ErrorClass.PERMISSION, ErrorClass.AUTHENTICATION, ErrorClass.QUOTA_EXHAUSTED);
+
+    private static final Set<ErrorClass> CREDENTIAL = EnumSet.of(ErrorClass.AUTHENTICATION, ErrorClass.QUOTA_EXHAUSTED);
+
+    private static final Set<CircuitBreaker.State> DECIDING = EnumSet.of(CircuitBreaker.State.CLOSED,
+            CircuitBreaker.State.HALF_OPEN);
+
+    private final Breakers breakers;
+
+    private final ProviderMonitor monitor;
+
+    /**
+     * Makes the policy.
+     * @param breakers the breakers of providers
+     * @param monitor told of what each attempt came to
+     */
+    public BreakerPolicy(Breakers breakers, ProviderMonitor monitor) {
+        this.breakers = breakers;
+        this.monitor = monitor;
+    }
+
+    @Override
+    public Flux<Reply> apply(Call call, Chain next) {
+        return Flux.defer(() -> {
+            Guard guard = this.breakers.guard(call.route().provider());
+            Object generation = (guard != null) ? guard.enter(call.route()) : null;
+            Call attempt = call.attempt(call.route());
+            return Flux.defer(() -> next.proceed(attempt))
+                .tap(() -> new Outcome(call, guard, generation, this.monitor.begin(call.route().provider())));
+        });
+    }
+
+    /** Records what one attempt came to, exactly once. */
+    private final class Outcome extends DefaultSignalListener<Reply> {
+
+        private final Call call;
+
+        private final @Nullable Guard guard;
+
+        private final @Nullable Object generation;
+
+        private final ProviderMonitor.Attempt attempt;
+
+        private final long beganNanos = BreakerPolicy.this.breakers.now();
+
+        /** A cancel may come after the end, or race with it. */
+        private final AtomicBoolean recorded = new AtomicBoolean();
+
+        Outcome(Call call, @Nullable Guard guard, @Nullable Object generation, ProviderMonitor.Attempt attempt) {
+            this.call = call;
+            this.guard = guard;
+            this.generation = generation;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void doOnNext(Reply reply) {
+            if (!this.recorded.get() && reply.meaningful()) {
+                this.call.commit();
+                succeed();
+            }
+        }
+
+        @Override
+        public void doOnComplete() {
+            succeed();
+            this.attempt.end();
+        }
+
+        private void succeed() {
+            if (this.recorded.compareAndSet(false, true)) {
+                this.attempt.succeed();
+                CircuitBreaker breaker = current();
+                if (breaker != null) {
+                    breaker.onSuccess(elapsedNanos(), TimeUnit.NANOSECONDS);
+                }
+            }
+        }
+
+        @Override
+        public void doOnError(Throwable error) {
+            this.attempt.fail(error);
+            this.attempt.end();
+            CircuitBreaker breaker = this.recorded.compareAndSet(false, true) ? current() : null;
+            if (breaker == null) {
+                return;
+            }
+            ErrorClass errorClass = (error instanceof AiException known) ? known.errorClass() : null;
+            if (errorClass == null || !FAILURES.contains(errorClass)) {
+                breaker.releasePermission();
+                return;
+            }
+            breaker.onError(elapsedNanos(), TimeUnit.NANOSECONDS, error);
+            if (CREDENTIAL.contains(errorClass) && DECIDING.contains(breaker.getState())) {
+                breaker.transitionToOpenState();
+            }
+        }
+
+        @Override
+        public void doOnCancel() {
+            this.attempt.end();
+            CircuitBreaker breaker = this.recorded.compareAndSet(false, true) ? current() : null;
+            if (breaker != null) {
+                breaker.releasePermission();
+            }
+        }
+
+        /** The breaker, unless it changed its state since this attempt began. */
+        private @Nullable CircuitBreaker current() {
+            return (this.guard != null && this.guard.holds(this.generation)) ? this.guard.breaker() : null;
+        }
+
+        private long elapsedNanos() {
+            return BreakerPolicy.this.breakers.now() - this.beganNanos;
+        }
+
+    }
+
+}

@@ -1,0 +1,136 @@
+package io.github.aiutils.policy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.Reply;
+import io.github.aiutils.error.AiException;
+import io.github.aiutils.error.ErrorClassifier;
+import io.github.aiutils.error.Reaction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Tries the same route again until its first output. Waits as the provider says, else by
+ * backoff with full jitter; a hint that is too long, or a wait that would outlast the
+ * deadline, is not slept through. Retries are bounded to a share of the traffic.
+ *
+ * @see <a href=
+ * "https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential
+ * backoff and jitter</a>
+ * @since 0.1.0
+ */
+public final class RetryPolicy implements Policy {
+
+    private static final Logger logger = LoggerFactory.getLogger(RetryPolicy.class);
+
+    private final Function<String, RetrySettings> settings;
+
+    private final ErrorClassifier classifier;
+
+    private final Retries retries;
+
+    private final Scheduler scheduler;
+
+    private final DoubleSupplier random;
+
+    private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the policy.
+     * @param settings knows the settings of each provider by its name
+     * @param classifier decides which errors may do better on the same route
+     * @param retries told of each retry
+     * @param scheduler keeps the time
+     * @param random gives numbers from 0 to 1
+     */
+    public RetryPolicy(Function<String, RetrySettings> settings, ErrorClassifier classifier, Retries retries,
+            Scheduler scheduler, DoubleSupplier random) {
+        this.settings = settings;
+        this.classifier = classifier;
+        this.retries = retries;
+        this.scheduler = scheduler;
+        this.random = random;
+    }
+
+    @Override
+    public Flux<Reply> apply(Call call, Chain next) {
+        RetrySettings own = this.settings.apply(call.route().provider());
+        RetryBudget budget = this.budgets.computeIfAbsent(call.route().provider(),
+                (name) -> new RetryBudget(own.budget()));
+        return Flux.defer(() -> {
+            budget.attempted(now());
+            return attempt(call, next, new Plan(own, budget), 1);
+        });
+    }
+
+    private Flux<Reply> attempt(Call call, Chain next, Plan plan, int number) {
+        return next.proceed(call).onErrorResume((error) -> {
+            Duration wait = call.committed() ? null : plan.next(call, number, error);
+            if (wait == null) {
+                return Flux.error(error);
+            }
+            this.retries.retried(call.route().provider(), number, error);
+            logger.debug("{} is tried again in {} after {}", call.route(), wait, error.getMessage());
+            return Mono.delay(wait, this.scheduler).flatMapMany((tick) -> attempt(call, next, plan, number + 1));
+        });
+    }
+
+    private long now() {
+        return this.scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
+    /** Decides on the retries of one call at one route. */
+    private final class Plan {
+
+        private final RetrySettings settings;
+
+        private final RetryBudget budget;
+
+        Plan(RetrySettings settings, RetryBudget budget) {
+            this.settings = settings;
+            this.budget = budget;
+        }
+
+        /** Returns the wait before the next attempt, {@code null} if there is none. */
+        @Nullable Duration next(Call call, int number, Throwable error) {
+            if (number >= this.settings.maxAttempts()
+                    || RetryPolicy.this.classifier.classify(error) != Reaction.RETRY) {
+                return null;
+            }
+            Duration hint = (error instanceof AiException known) ? known.retryAfter() : null;
+            if (hint != null && hint.compareTo(this.settings.maxHint()) > 0) {
+                return null;
+            }
+            Duration wait = (hint != null) ? hint
+                    : this.settings.waitAfter(number, RetryPolicy.this.random.getAsDouble());
+            boolean inTime = wait.toNanos() < call.remainingNanos(now());
+            return (inTime && this.budget.tryRetry(now())) ? wait : null;
+        }
+
+    }
+
+    /** Is told of retries, so that others can show them. */
+    @FunctionalInterface
+    public interface Retries {
+
+        /**
+         * Takes a retry before its wait.
+         * @param provider name of the provider
+         * @param attempt number of the attempt that failed, from 1
+         * @param error the error
+         */
+        void retried(String provider, int attempt, Throwable error);
+
+    }
+
+}

@@ -1,0 +1,216 @@
+package io.github.aiutils.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.aiutils.Given;
+import io.github.aiutils.Route;
+import io.github.aiutils.VirtualTime;
+import io.github.aiutils.error.AiException;
+import io.github.aiutils.error.ErrorClass;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.IntervalFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BreakersTests {
+
+    private final VirtualTime time = new VirtualTime();
+
+    private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
+
+    private final List<String> asked = new ArrayList<>();
+
+    private final Breakers breakers = new Breakers(this.registry, this::settings, this.time);
+
+    private @Nullable BreakerSettings settings(String provider) {
+        this.asked.add(provider);
+        return "none".equals(provider) ? null : BreakerSettings.DEFAULTS;
+    }
+
+    private CircuitBreaker breaker(String provider) {
+        CircuitBreaker breaker = this.breakers.find(provider);
+        assertThat(breaker).isNotNull();
+        return breaker;
+    }
+
+    private AiException closed(Route route) {
+        AiException closed = this.breakers.closed(route);
+        assertThat(closed).isNotNull();
+        return closed;
+    }
+
+    @Test
+    void keepsABreakerOfEachProviderInTheRegistry() {
+        assertThat(breaker("a")).isSameAs(breaker("a")).isSameAs(this.registry.find("ai-a").orElseThrow());
+        assertThat(breaker("b")).isNotSameAs(breaker("a"));
+        assertThat(this.registry.getAllCircuitBreakers()).extracting(CircuitBreaker::getName)
+            .containsExactlyInAnyOrder("ai-a", "ai-b");
+    }
+
+    @Test
+    void makesItAsItsSettingsSay() {
+        CircuitBreakerConfig config = breaker("a").getCircuitBreakerConfig();
+        assertThat(config.getFailureRateThreshold()).isEqualTo(50);
+        assertThat(config.getSlidingWindowSize()).isEqualTo(20);
+        assertThat(config.getMinimumNumberOfCalls()).isEqualTo(5);
+        assertThat(config.getPermittedNumberOfCallsInHalfOpenState()).isEqualTo(2);
+        assertThat(config.getSlowCallDurationThreshold()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.getSlowCallRateThreshold()).isEqualTo(100);
+        assertThat(config.getWaitIntervalFunctionInOpenState().apply(1)).isEqualTo(30_000);
+    }
+
+    @Test
+    void yieldsToAnInstanceThatTheApplicationConfigured() {
+        CircuitBreaker configured = this.registry.circuitBreaker("ai-a",
+                CircuitBreakerConfig.custom().failureRateThreshold(7).build());
+        assertThat(breaker("a")).isSameAs(configured);
+        assertThat(breaker("a").getCircuitBreakerConfig().getFailureRateThreshold()).isEqualTo(7);
+    }
+
+    @Test
+    void hasNoneForAProviderWithoutSettings() {
+        assertThat(this.breakers.find("none")).isNull();
+        assertThat(this.breakers.closed(new Route("none", "one"))).isNull();
+        this.breakers.reset("none");
+        assertThat(this.registry.getAllCircuitBreakers()).isEmpty();
+    }
+
+    @Test
+    void asksForSettingsOnce() {
+        breaker("a");
+        breaker("a");
+        closedOrNot();
+        assertThat(this.asked).containsExactly("a");
+    }
+
+    private void closedOrNot() {
+        this.breakers.closed(Given.A);
+    }
+
+    @Test
+    void canBeAskedWhileItIsNotOpen() {
+        assertThat(this.breakers.closed(Given.A)).isNull();
+        for (State state : List.of(State.HALF_OPEN, State.DISABLED, State.METRICS_ONLY)) {
+            move(breaker("a"), state);
+            assertThat(this.breakers.closed(Given.A)).isNull();
+        }
+    }
+
+    private static void move(CircuitBreaker breaker, State state) {
+        switch (state) {
+            case HALF_OPEN -> {
+                breaker.transitionToOpenState();
+                breaker.transitionToHalfOpenState();
+            }
+            case DISABLED -> breaker.transitionToDisabledState();
+            case METRICS_ONLY -> breaker.transitionToMetricsOnlyState();
+            default -> throw new IllegalArgumentException();
+        }
+    }
+
+    @Test
+    void cannotBeAskedUntilItsTimeIsOver() {
+        this.time.advanceSeconds(12_345);
+        breaker("a").transitionToOpenState();
+        assertThat(closed(Given.A)).hasMessage("the breaker of a is OPEN, nothing was sent to a/one");
+        assertThat(closed(Given.A).errorClass()).isEqualTo(ErrorClass.CIRCUIT_OPEN);
+        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(30));
+        this.time.advanceSeconds(18);
+        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(this.breakers.closed(Given.B)).isNull();
+        this.time.advance(Duration.ofSeconds(12).plusNanos(1));
+        assertThat(this.breakers.closed(Given.A)).isNull();
+    }
+
+    /** Else a call would take a lease only to be refused, or a route be left out. */
+    @Test
+    void isAskedExactlyWhenTheBreakerLetsPass() {
+        breaker("a").transitionToOpenState();
+        for (int i = 0; i < 60; i++) {
+            boolean open = this.breakers.closed(Given.A) != null;
+            assertThat(breaker("a").tryAcquirePermission()).isEqualTo(!open);
+            if (!open) {
+                assertThat(this.time.passed()).isGreaterThan(Duration.ofSeconds(30));
+                return;
+            }
+            this.time.advance(Duration.ofMillis(999));
+        }
+        throw new AssertionError("never probed");
+    }
+
+    @Test
+    void goesByTheClockOfAnInstanceThatTheApplicationConfigured() {
+        VirtualTime theirs = new VirtualTime();
+        this.registry.circuitBreaker("ai-a",
+                CircuitBreakerConfig.custom()
+                    .waitDurationInOpenState(Duration.ofSeconds(5))
+                    .clock(new VirtualClock(theirs))
+                    .build());
+        breaker("a").transitionToOpenState();
+        this.time.advanceSeconds(3600);
+        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        theirs.advanceSeconds(6);
+        assertThat(this.breakers.closed(Given.A)).isNull();
+    }
+
+    @Test
+    void knowsThatAConfiguredInstanceStaysOpenLongerEachTime() {
+        this.registry.circuitBreaker("ai-a",
+                CircuitBreakerConfig.custom()
+                    .waitIntervalFunctionInOpenState(
+                            IntervalFunction.ofExponentialBackoff(Duration.ofSeconds(10), 2, Duration.ofSeconds(60)))
+                    .clock(new VirtualClock(this.time))
+                    .build());
+        for (int seconds : new int[] { 10, 20, 40, 60, 60 }) {
+            breaker("a").transitionToOpenState();
+            assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+            this.time.advance(Duration.ofSeconds(seconds));
+            assertThat(breaker("a").tryAcquirePermission()).isFalse();
+            assertThat(this.breakers.closed(Given.A)).isNotNull();
+            this.time.advance(Duration.ofNanos(1));
+            assertThat(breaker("a").tryAcquirePermission()).isTrue();
+        }
+        breaker("a").transitionToClosedState();
+        breaker("a").transitionToOpenState();
+        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void doesNotGuessHowLongABreakerStaysOpenThatItDidNotSeeOpening() {
+        CircuitBreaker configured = this.registry.circuitBreaker("ai-a",
+                CircuitBreakerConfig.custom().clock(new VirtualClock(this.time)).build());
+        configured.transitionToOpenState();
+        this.time.advanceSeconds(10);
+        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.guard("a").refusal(Given.A).retryAfter()).isNull();
+    }
+
+    @Test
+    void cannotBeAskedWhileAnOperatorForcesItOpen() {
+        breaker("a").transitionToForcedOpenState();
+        this.time.advanceSeconds(3600);
+        assertThat(closed(Given.A)).hasMessageContaining("FORCED_OPEN");
+        assertThat(closed(Given.A).retryAfter()).isNull();
+    }
+
+    @Test
+    void canBeResetByAnOperator() {
+        for (int i = 0; i < 5; i++) {
+            breaker("a").onError(1, TimeUnit.SECONDS, new IllegalStateException());
+        }
+        assertThat(this.breakers.closed(Given.A)).isNotNull();
+        this.breakers.reset("a");
+        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(breaker("a").getState()).isEqualTo(State.CLOSED);
+        assertThat(breaker("a").getMetrics().getNumberOfBufferedCalls()).isZero();
+    }
+
+}
