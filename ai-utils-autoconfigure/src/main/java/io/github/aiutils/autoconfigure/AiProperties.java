@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.aiutils.ReasoningEffort;
+import io.github.aiutils.policy.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -44,11 +45,17 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * @param apiVersion Version of the provider's API; Anthropic takes 2023-06-01 or
      * 2026-10-21.
      * @param headers Further header fields of every request.
+     * @param idempotencyKey Whether each call carries an Idempotency-Key header that
+     * stays the same over its attempts.
      * @param timeout Timeouts of this provider.
+     * @param retry Retries of this provider.
+     * @param breaker Breaker of this provider.
+     * @param limits Limits of this provider.
      * @param http Connections of this provider.
      */
     public record Provider(@Nullable String type, @Nullable URI baseUrl, @Nullable String apiKey,
-            @Nullable String apiVersion, @DefaultValue List<Header> headers, @Nullable Timeout timeout,
+            @Nullable String apiVersion, @DefaultValue List<Header> headers, @Nullable Boolean idempotencyKey,
+            @Nullable Timeout timeout, @Nullable Retry retry, @Nullable Breaker breaker, @Nullable Limits limits,
             @Nullable Http http) {
 
         @Override
@@ -77,9 +84,61 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * What holds for every provider that does not say otherwise.
      *
      * @param timeout Timeouts of all providers.
+     * @param retry Retries of all providers.
+     * @param breaker Breakers of all providers.
+     * @param limits Limits of all providers.
      * @param http Connections of all providers.
      */
-    public record Defaults(@Nullable Timeout timeout, @Nullable Http http) {
+    public record Defaults(@Nullable Timeout timeout, @Nullable Retry retry, @Nullable Breaker breaker,
+            @Nullable Limits limits, @Nullable Http http) {
+    }
+
+    /**
+     * Retries on one route, before the next route is tried.
+     *
+     * @param enabled Whether a failed attempt is made again.
+     * @param maxAttempts Number of times one route is tried, the first try included.
+     * @param backoff How a wait of our own grows.
+     * @param minBackoff Wait of our own before the first retry.
+     * @param maxBackoff Longest wait of our own.
+     * @param jitter Share of a wait of our own that is left to chance, 0 to 1.
+     * @param maxHint Longest wait asked for by the provider that is waited.
+     * @param budget Retries as a share of first attempts over a minute; 1.0 or more sets
+     * no bound.
+     */
+    public record Retry(@Nullable Boolean enabled, @Nullable Integer maxAttempts,
+            RetrySettings.@Nullable Backoff backoff, @Nullable Duration minBackoff, @Nullable Duration maxBackoff,
+            @Nullable Double jitter, @Nullable Duration maxHint, @Nullable Double budget) {
+    }
+
+    /**
+     * When a failing provider is left alone.
+     *
+     * @param enabled Whether a failing provider, or a refused credential, is left alone.
+     * @param failureRate Percentage of failures at which the breaker opens.
+     * @param window Number of attempts that are looked at.
+     * @param minimumCalls Number of attempts before the breaker may open.
+     * @param openFor Time the breaker stays open.
+     * @param probes Number of attempts that are let through to find out.
+     * @param slowReply Time to the first output from which an attempt counts as slow.
+     * @param slowRate Percentage of slow attempts at which the breaker opens.
+     */
+    public record Breaker(@Nullable Boolean enabled, @Nullable Float failureRate, @Nullable Integer window,
+            @Nullable Integer minimumCalls, @Nullable Duration openFor, @Nullable Integer probes,
+            @Nullable Duration slowReply, @Nullable Float slowRate) {
+    }
+
+    /**
+     * How much may be under way at a provider.
+     *
+     * @param enabled Whether calls are limited.
+     * @param concurrentCalls Most calls under way; no bound if not set.
+     * @param maxWait Longest wait for a place.
+     * @param maxWaiting Most calls that wait for a place; further ones are refused at
+     * once.
+     */
+    public record Limits(@Nullable Boolean enabled, @Nullable Integer concurrentCalls, @Nullable Duration maxWait,
+            @Nullable Integer maxWaiting) {
     }
 
     /**
@@ -91,9 +150,12 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * @param unaryReply Longest wait for the answer of a call that is not streamed.
      * @param betweenChunks Longest wait between two payloads of a stream; comments and
      * pings do not count.
+     * @param total Longest time for a whole call, waits, retries and failover included;
+     * of a stream, to its first output. Counts for clients by the provider of their first
+     * route.
      */
     public record Timeout(@Nullable Boolean enabled, @Nullable Duration connect, @Nullable Duration firstReply,
-            @Nullable Duration unaryReply, @Nullable Duration betweenChunks) {
+            @Nullable Duration unaryReply, @Nullable Duration betweenChunks, @Nullable Duration total) {
     }
 
     /**
@@ -112,9 +174,44 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * A chat client.
      *
      * @param routes Routes as provider/model or as a model's name, best first.
+     * @param strategy In which order routes are tried.
+     * @param routeSettings What holds for single routes.
      * @param options Options of every call that does not say otherwise.
      */
-    public record Client(@DefaultValue List<String> routes, @Nullable Options options) {
+    public record Client(@DefaultValue List<String> routes, @DefaultValue("priority") Strategy strategy,
+            @DefaultValue List<RouteSettings> routeSettings, @Nullable Options options) {
+    }
+
+    /** In which order a client's routes are tried. */
+    public enum Strategy {
+
+        /** As they are written. */
+        PRIORITY,
+
+        /** By chance, weighted. */
+        WEIGHTED,
+
+        /** Each call begins at the next one. */
+        ROUND_ROBIN,
+
+        /** The one that will probably answer soonest. */
+        LEAST_LATENCY,
+
+        /** The cheapest by its declared cost. */
+        LEAST_COST
+
+    }
+
+    /**
+     * What holds for one route of a client.
+     *
+     * @param route Route as it stands under routes.
+     * @param weight Weight under strategy weighted.
+     * @param cost Declared cost under strategy least-cost, in any unit, the same for all.
+     * @param options Options of calls on this route, over those of the call.
+     */
+    public record RouteSettings(String route, @DefaultValue("1") double weight, @DefaultValue("0") double cost,
+            @Nullable Options options) {
     }
 
     /**

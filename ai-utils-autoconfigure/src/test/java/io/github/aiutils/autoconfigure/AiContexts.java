@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
 import io.github.aiutils.autoconfigure.observe.AiObservationAutoConfiguration;
+import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -25,8 +26,8 @@ public final class AiContexts {
 
     private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(SslAutoConfiguration.class,
             HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-            WebClientAutoConfiguration.class, AiProviderAutoConfiguration.class, AiClientAutoConfiguration.class,
-            AiObservationAutoConfiguration.class);
+            WebClientAutoConfiguration.class, AiProviderAutoConfiguration.class, AiPolicyAutoConfiguration.class,
+            AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class);
 
     private AiContexts() {
     }

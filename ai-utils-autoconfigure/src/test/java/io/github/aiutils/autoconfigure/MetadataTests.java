@@ -32,7 +32,11 @@ class MetadataTests {
             .getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             metadata = JsonMapper.builder().build().readTree(input);
         }
-        metadata.path("properties").forEach((property) -> PROPERTIES.put(property.path("name").asString(), property));
+        for (JsonNode property : metadata.path("properties")) {
+            if (property.path("name").asString().startsWith("ai-utils.")) {
+                PROPERTIES.put(property.path("name").asString(), property);
+            }
+        }
     }
 
     @Test
@@ -54,8 +58,10 @@ class MetadataTests {
 
     @ParameterizedTest
     @CsvSource({ "timeout.enabled, true", "timeout.connect, 10s", "timeout.first-reply, 60s", "timeout.unary-reply, 5m",
-            "timeout.between-chunks, 30s", "http.max-connections, 10000", "http.max-response-size, 32MB",
-            "http.max-event-size, 8MB" })
+            "timeout.between-chunks, 30s", "timeout.total, 10m", "retry.enabled, true", "retry.max-attempts, 3",
+            "retry.max-hint, 60s", "retry.budget, 0.1", "breaker.enabled, true", "breaker.failure-rate, 50",
+            "breaker.open-for, 30s", "limits.enabled, true", "limits.max-wait, 30s", "http.max-connections, 10000",
+            "http.max-response-size, 32MB", "http.max-event-size, 8MB" })
     void defaultsThatCodeAppliesAreListed(String name, String value) {
         JsonNode property = PROPERTIES.get("ai-utils.defaults." + name);
         assertThat(property.path("defaultValue").asString()).isEqualTo(value);

@@ -1,6 +1,7 @@
 package io.github.aiutils.autoconfigure;
 
 import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
+import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.client.ChatClient;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class StartFailureTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({ AiProviderAutoConfiguration.class, AiClientAutoConfiguration.class })
+    @ImportAutoConfiguration({ AiProviderAutoConfiguration.class, AiPolicyAutoConfiguration.class,
+            AiClientAutoConfiguration.class })
     static class Ours {
 
     }

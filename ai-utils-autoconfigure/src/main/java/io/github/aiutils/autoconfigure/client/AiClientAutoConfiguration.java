@@ -6,13 +6,20 @@ import java.util.Map;
 
 import io.github.aiutils.Route;
 import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.ChatClients;
+import io.github.aiutils.error.ErrorClassifier;
 import io.github.aiutils.observe.AiCallConvention;
 import io.github.aiutils.observe.DefaultAiCallConvention;
+import io.github.aiutils.policy.AdmitPolicy;
+import io.github.aiutils.policy.BreakerPolicy;
+import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.DeadlinePolicy;
 import io.github.aiutils.policy.ObservePolicy;
+import io.github.aiutils.policy.RetryPolicy;
 import io.github.aiutils.policy.TimeoutPolicy;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.ModelCatalogue;
@@ -35,7 +42,7 @@ import org.springframework.context.annotation.Import;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = AiProviderAutoConfiguration.class,
+@AutoConfiguration(after = { AiProviderAutoConfiguration.class, AiPolicyAutoConfiguration.class },
         afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnBean(Providers.class)
 public final class AiClientAutoConfiguration {
@@ -61,16 +68,34 @@ public final class AiClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TimeoutPolicy aiTimeoutPolicy(ProviderSettings.All providers) {
-        Map<String, Timeouts> byName = new LinkedHashMap<>();
-        providers.all().forEach((provider) -> byName.put(provider.name(), provider.timeouts()));
-        return new TimeoutPolicy((name) -> byName.getOrDefault(name, Timeouts.DEFAULTS), Schedulers.parallel());
+    DeadlinePolicy aiDeadlinePolicy(ClientSettings clients, ProviderSettings.All providers) {
+        return new DeadlinePolicy((client) -> {
+            List<Route> routes = clients.routes().getOrDefault(client, List.of());
+            ProviderSettings first = routes.isEmpty() ? null : providers.find(routes.get(0).provider());
+            return (first != null) ? first.timeouts().total() : Timeouts.DEFAULTS.total();
+        }, Schedulers.parallel());
     }
 
     @Bean
-    ChatClientFactory aiChatClientFactory(AiProperties properties, ClientSettings clients, RouteResolver resolver,
-            ObservePolicy observe, TimeoutPolicy timeout, Providers providers) {
-        return new ChatClientFactory(properties, clients, resolver, observe, timeout, providers);
+    SharedPolicies aiSharedPolicies(ObservePolicy observe, DeadlinePolicy deadline, RetryPolicy retry,
+            AdmitPolicy admit, BreakerPolicy breaker, TimeoutPolicy timeout) {
+        return new SharedPolicies(observe, deadline, retry, admit, breaker, timeout);
+    }
+
+    @Bean
+    RouterFactory aiRouterFactory(ClientSettings clients, RouteResolver resolver, ListableBeanFactory beans) {
+        return new RouterFactory(clients, resolver, beans);
+    }
+
+    @Bean
+    ChatClientFactory aiChatClientFactory(ClientSettings clients, SharedPolicies policies, RouterFactory routers,
+            ErrorClassifier classifier, Breakers breakers, ContextWindows windows, Providers providers) {
+        return new ChatClientFactory(clients, policies, routers, classifier, breakers, windows, providers);
+    }
+
+    @Bean
+    ContextWindows aiContextWindows(ModelCatalogue catalogue, ProviderSettings.All providers) {
+        return new ContextWindows(catalogue, providers);
     }
 
     /** Backs off as a whole where the application has a chat client of its own. */

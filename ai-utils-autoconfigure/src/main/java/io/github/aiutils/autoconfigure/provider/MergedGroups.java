@@ -4,10 +4,16 @@ import java.time.Duration;
 import java.util.function.Function;
 
 import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.AiProperties.Breaker;
 import io.github.aiutils.autoconfigure.AiProperties.Http;
+import io.github.aiutils.autoconfigure.AiProperties.Limits;
+import io.github.aiutils.autoconfigure.AiProperties.Retry;
 import io.github.aiutils.autoconfigure.AiProperties.Timeout;
 import io.github.aiutils.autoconfigure.InvalidPropertyException;
+import io.github.aiutils.autoconfigure.provider.ProviderSettings.CallLimits;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings.Connection;
+import io.github.aiutils.policy.BreakerSettings;
+import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.transport.HttpClients;
 import io.github.aiutils.transport.WireLimits;
@@ -17,6 +23,10 @@ import org.springframework.util.unit.DataSize;
 
 /** One provider's groups over the defaults of all, key by key. */
 final class MergedGroups {
+
+    private static final int WAITING = 10_000;
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final String property;
 
@@ -37,12 +47,15 @@ final class MergedGroups {
         Timeouts usual = Timeouts.DEFAULTS;
         return new Timeouts(or(duration("first-reply", Timeout::firstReply), usual.firstReply()),
                 or(duration("unary-reply", Timeout::unaryReply), usual.unaryReply()),
-                or(duration("between-chunks", Timeout::betweenChunks), usual.betweenChunks()));
+                or(duration("between-chunks", Timeout::betweenChunks), usual.betweenChunks()),
+                or(duration("total", Timeout::total), usual.total()));
     }
 
     Connection connection() {
         Integer set = http(Http::maxConnections);
-        int connections = (set != null) ? set : HttpClients.MAX_CONNECTIONS;
+        CallLimits limited = limits();
+        int usual = (limited != null) ? limited.concurrentCalls() : HttpClients.MAX_CONNECTIONS;
+        int connections = (set != null) ? set : usual;
         if (connections < 1) {
             throw invalid("http.max-connections", "is " + connections, "Set it to 1 or more");
         }
@@ -50,6 +63,79 @@ final class MergedGroups {
                 bytes("max-response-size", Http::maxResponseSize, WireLimits.DEFAULTS.maxResponseBytes()),
                 bytes("max-event-size", Http::maxEventSize, WireLimits.DEFAULTS.maxEventBytes()));
         return new Connection(duration("connect", Timeout::connect), connections, limits, http(Http::sslBundle));
+    }
+
+    RetrySettings retry() {
+        if (Boolean.FALSE.equals(retry(Retry::enabled))) {
+            return RetrySettings.NONE;
+        }
+        RetrySettings usual = RetrySettings.DEFAULTS;
+        RetrySettings set = new RetrySettings(or(retry(Retry::maxAttempts), usual.maxAttempts()),
+                or(retry(Retry::backoff), usual.backoff()), or(retry(Retry::minBackoff), usual.minBackoff()),
+                or(retry(Retry::maxBackoff), usual.maxBackoff()), or(retry(Retry::jitter), usual.jitter()),
+                or(retry(Retry::maxHint), usual.maxHint()), or(retry(Retry::budget), usual.budget()));
+        require(set.maxAttempts() >= 1, "retry.max-attempts", "Set it to 1 or more; 1 means no retry");
+        require(set.jitter() >= 0 && set.jitter() <= 1, "retry.jitter", "Set it to a number from 0 to 1");
+        require(set.budget() >= 0, "retry.budget", "Set it to 0 or more; 1.0 sets no bound");
+        require(!set.minBackoff().isNegative() && set.minBackoff().compareTo(set.maxBackoff()) <= 0,
+                "retry.min-backoff", "Set it to a time of 0s or more that is not above retry.max-backoff");
+        require(!set.maxHint().isNegative(), "retry.max-hint", "Set it to a time of 0s or more");
+        return set;
+    }
+
+    @Nullable BreakerSettings breaker() {
+        if (Boolean.FALSE.equals(breaker(Breaker::enabled))) {
+            return null;
+        }
+        BreakerSettings usual = BreakerSettings.DEFAULTS;
+        BreakerSettings set = new BreakerSettings(or(breaker(Breaker::failureRate), usual.failureRate()),
+                or(breaker(Breaker::window), usual.window()), or(breaker(Breaker::minimumCalls), usual.minimumCalls()),
+                or(breaker(Breaker::openFor), usual.openFor()), or(breaker(Breaker::probes), usual.probes()),
+                or(breaker(Breaker::slowReply), usual.slowReply()), or(breaker(Breaker::slowRate), usual.slowRate()));
+        require(isPercentage(set.failureRate()), "breaker.failure-rate", "Set it to a percentage above 0, up to 100");
+        require(isPercentage(set.slowRate()), "breaker.slow-rate", "Set it to a percentage above 0, up to 100");
+        require(set.window() >= 1, "breaker.window", "Set it to 1 or more");
+        require(set.minimumCalls() >= 1, "breaker.minimum-calls", "Set it to 1 or more");
+        require(set.probes() >= 1, "breaker.probes", "Set it to 1 or more");
+        require(set.openFor().compareTo(Duration.ofMillis(1)) >= 0, "breaker.open-for", "Set it to a time such as 30s");
+        require(set.slowReply().compareTo(Duration.ofMillis(1)) >= 0, "breaker.slow-reply",
+                "Set it to a time such as 60s");
+        return set;
+    }
+
+    private static boolean isPercentage(float value) {
+        return value > 0 && value <= 100;
+    }
+
+    @Nullable CallLimits limits() {
+        Integer calls = limits(Limits::concurrentCalls);
+        if (calls == null || Boolean.FALSE.equals(limits(Limits::enabled))) {
+            return null;
+        }
+        CallLimits set = new CallLimits(calls, or(limits(Limits::maxWaiting), WAITING),
+                or(limits(Limits::maxWait), MAX_WAIT));
+        require(set.concurrentCalls() >= 1, "limits.concurrent-calls", "Set it to 1 or more");
+        require(set.maxWaiting() >= 0, "limits.max-waiting", "Set it to 0 or more");
+        require(!set.maxWait().isNegative(), "limits.max-wait", "Set it to a time of 0s or more");
+        return set;
+    }
+
+    private void require(boolean right, String key, String cure) {
+        if (!right) {
+            throw invalid(key, "is out of range", cure);
+        }
+    }
+
+    private <T> @Nullable T retry(Function<Retry, @Nullable T> getter) {
+        return first(this.own.retry(), this.defaults.retry(), getter);
+    }
+
+    private <T> @Nullable T breaker(Function<Breaker, @Nullable T> getter) {
+        return first(this.own.breaker(), this.defaults.breaker(), getter);
+    }
+
+    private <T> @Nullable T limits(Function<Limits, @Nullable T> getter) {
+        return first(this.own.limits(), this.defaults.limits(), getter);
     }
 
     private @Nullable Duration duration(String key, Function<Timeout, @Nullable Duration> getter) {
@@ -61,7 +147,7 @@ final class MergedGroups {
         return set;
     }
 
-    private static Duration or(@Nullable Duration set, Duration usual) {
+    private static <T> T or(@Nullable T set, T usual) {
         return (set != null) ? set : usual;
     }
 

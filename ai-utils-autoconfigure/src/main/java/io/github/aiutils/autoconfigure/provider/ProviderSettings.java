@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.aiutils.policy.BreakerSettings;
+import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.ApiKey;
 import io.github.aiutils.provider.ProviderType;
@@ -20,11 +22,25 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey its key; {@code null} if it is asked without one
  * @param dialect what of its dialect is settled
  * @param timeouts its timeouts
+ * @param retry its retries
+ * @param breaker its breaker; {@code null} for none
+ * @param limits its limits; {@code null} for none
  * @param connection its connections
  * @since 0.1.0
  */
 public record ProviderSettings(String name, ProviderType type, URI baseUrl, @Nullable ApiKey apiKey, Dialect dialect,
-        Timeouts timeouts, Connection connection) {
+        Timeouts timeouts, RetrySettings retry, @Nullable BreakerSettings breaker, @Nullable CallLimits limits,
+        Connection connection) {
+
+    /**
+     * How much may be under way.
+     *
+     * @param concurrentCalls most calls under way
+     * @param maxWaiting most calls that wait
+     * @param maxWait longest wait
+     */
+    public record CallLimits(int concurrentCalls, int maxWaiting, Duration maxWait) {
+    }
 
     /**
      * Connections to a provider.

@@ -84,8 +84,8 @@ final class ProviderSettingsReader {
         List<ProviderSettings> found = new ArrayList<>();
         for (ProviderType type : ProviderType.values()) {
             if (fromEnvironment(type) != null) {
-                found.add(settings(type.id(), type,
-                        new AiProperties.Provider(null, null, null, null, List.of(), null, null)));
+                found.add(settings(type.id(), type, new AiProperties.Provider(null, null, null, null, List.of(), null,
+                        null, null, null, null, null)));
             }
         }
         NOT_BUILT.forEach((type, variable) -> {
@@ -141,7 +141,7 @@ final class ProviderSettingsReader {
             .toList();
         MergedGroups merged = new MergedGroups(property, provider, this.properties.defaults());
         return new ProviderSettings(name, type, baseUrl, key, new Dialect(provider.apiVersion(), headers),
-                merged.timeouts(), merged.connection());
+                merged.timeouts(), merged.retry(), merged.breaker(), merged.limits(), merged.connection());
     }
 
     private static URI baseUrl(String property, ProviderType type, @Nullable URI configured) {

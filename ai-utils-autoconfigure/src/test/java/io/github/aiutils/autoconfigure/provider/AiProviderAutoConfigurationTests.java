@@ -162,12 +162,12 @@ class AiProviderAutoConfigurationTests {
     void eachUnknownKeyIsWarnedOfOnce(CapturedOutput output) {
         AiContexts.runner()
             .withPropertyValues("ai-utils.providers.openai.api-key=x", "ai-utils.providers.openai.api-kye=" + CANARY,
-                    "ai-utils.defaults.retry.max-attempts=3", "ai-utils.defaults.timeout.first-reply=1s",
+                    "ai-utils.defaults.retries.max-attempts=3", "ai-utils.defaults.timeout.first-reply=1s",
                     "ai-utils.clients.default.options.extra.service_tier=flex")
             .run((context) -> {
                 assertThat(context).hasNotFailed();
                 assertThat(output).containsOnlyOnce("ai-utils.providers.openai.api-kye (from")
-                    .containsOnlyOnce("ai-utils.defaults.retry.max-attempts (from")
+                    .containsOnlyOnce("ai-utils.defaults.retries.max-attempts (from")
                     .doesNotContain(CANARY);
                 assertThat(output.toString().split("is not known to ai-utils", -1)).hasSize(3);
             });

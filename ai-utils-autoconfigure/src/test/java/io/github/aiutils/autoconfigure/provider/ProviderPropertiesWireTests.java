@@ -94,7 +94,8 @@ class ProviderPropertiesWireTests {
         run((context) -> {
             assertThat(failure(() -> Asking.ask(context))).hasMessageContaining("no answer within PT0.1S");
             assertThat(failure(() -> Asking.stream(context))).hasMessageContaining("no first payload within PT0.15S");
-        }, OWN + "timeout.unary-reply=100ms", ALL + "timeout.unary-reply=1h", ALL + "timeout.first-reply=150ms");
+        }, OWN + "timeout.unary-reply=100ms", ALL + "timeout.unary-reply=1h", ALL + "timeout.first-reply=150ms",
+                ALL + "retry.enabled=false");
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.github.aiutils.autoconfigure.actuate;
+
+import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
+import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.ProviderMonitor;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Adds the endpoint {@code aiproviders}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = AiPolicyAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(Breakers.class)
+public final class AiEndpointAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
+    ProvidersEndpoint aiProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, ProviderMonitor monitor) {
+        return new ProvidersEndpoint(providers, breakers, monitor);
+    }
+
+}

@@ -1,0 +1,73 @@
+package io.github.aiutils.autoconfigure.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+import io.github.aiutils.Route;
+import io.github.aiutils.policy.Breakers;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Tells whether each client has a route that can answer, by what the breakers know: no
+ * call is ever made to find out.
+ */
+final class AiHealthIndicator extends AbstractHealthIndicator {
+
+    /** A route is out, but every client has another. */
+    static final Status DEGRADED = new Status("DEGRADED", "a route is out, but every client has another");
+
+    private final Supplier<Map<String, List<Route>>> clients;
+
+    private final Breakers breakers;
+
+    AiHealthIndicator(Supplier<Map<String, List<Route>>> clients, Breakers breakers) {
+        super("the health of AI providers could not be told");
+        this.clients = clients;
+        this.breakers = breakers;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        boolean degraded = false;
+        boolean down = false;
+        Set<String> providers = new TreeSet<>();
+        Map<String, Object> byClient = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Route>> client : this.clients.get().entrySet()) {
+            long out = client.getValue().stream().filter((route) -> isOut(route.provider())).count();
+            boolean none = out == client.getValue().size() && out > 0;
+            byClient.put(client.getKey(), none ? "DOWN" : (out > 0) ? "DEGRADED" : "UP");
+            client.getValue().forEach((route) -> providers.add(route.provider()));
+            down |= none;
+            degraded |= out > 0;
+        }
+        Map<String, Object> byProvider = new LinkedHashMap<>();
+        providers.forEach((provider) -> byProvider.put(provider, describe(provider)));
+        builder.status(down ? Status.DOWN : degraded ? DEGRADED : Status.UP)
+            .withDetail("clients", byClient)
+            .withDetail("providers", byProvider);
+    }
+
+    private Map<String, Object> describe(String provider) {
+        CircuitBreaker breaker = this.breakers.find(provider);
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("status", isOut(provider) ? "OUT" : "UP");
+        if (breaker != null) {
+            details.put("breaker", breaker.getState().name());
+        }
+        return details;
+    }
+
+    private boolean isOut(String provider) {
+        CircuitBreaker breaker = this.breakers.find(provider);
+        return breaker != null && ProvidersEndpoint.isOpen(breaker.getState());
+    }
+
+}

@@ -1,0 +1,164 @@
+package io.github.aiutils.autoconfigure.actuate;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.ProviderMonitor;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * Shows how each provider is, and closes its breaker on request.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "aiproviders")
+public final class ProvidersEndpoint {
+
+    private final ProviderSettings.All providers;
+
+    private final Breakers breakers;
+
+    private final ProviderMonitor monitor;
+
+    ProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, ProviderMonitor monitor) {
+        this.providers = providers;
+        this.breakers = breakers;
+        this.monitor = monitor;
+    }
+
+    /**
+     * Returns all providers by name.
+     * @return the providers
+     */
+    @ReadOperation
+    public ProvidersDescriptor providers() {
+        Map<String, ProviderDescriptor> byName = new LinkedHashMap<>();
+        this.providers.all().forEach((provider) -> byName.put(provider.name(), describe(provider)));
+        return new ProvidersDescriptor(byName);
+    }
+
+    /**
+     * Returns one provider.
+     * @param name the provider's name
+     * @return the provider, {@code null} for a 404
+     */
+    @ReadOperation
+    public @Nullable ProviderDescriptor provider(@Selector String name) {
+        ProviderSettings provider = this.providers.find(name);
+        return (provider != null) ? describe(provider) : null;
+    }
+
+    /**
+     * Resets all providers.
+     * @param action {@code reset}
+     * @return 204, or 400 for another action
+     */
+    @WriteOperation
+    public WebEndpointResponse<Void> resetAll(String action) {
+        return reset(action, () -> this.providers.all().forEach((provider) -> this.breakers.reset(provider.name())));
+    }
+
+    /**
+     * Resets one provider.
+     * @param name the provider's name
+     * @param action {@code reset}
+     * @return 204, 400 for another action, or 404 for an unknown provider
+     */
+    @WriteOperation
+    public WebEndpointResponse<Void> reset(@Selector String name, String action) {
+        if (this.providers.find(name) == null) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        }
+        return reset(action, () -> this.breakers.reset(name));
+    }
+
+    private static WebEndpointResponse<Void> reset(String action, Runnable reset) {
+        if (!action.equals("reset")) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_BAD_REQUEST);
+        }
+        reset.run();
+        return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+    }
+
+    private ProviderDescriptor describe(ProviderSettings provider) {
+        ProviderMonitor.Snapshot counts = this.monitor.snapshot(provider.name());
+        CircuitBreaker breaker = this.breakers.find(provider.name());
+        boolean up = breaker == null || !isOpen(breaker.getState());
+        return new ProviderDescriptor(provider.type().id(), provider.baseUrl().getAuthority(), up ? "UP" : "OUT",
+                (breaker != null) ? BreakerDescriptor.of(breaker) : null,
+                new CountsDescriptor(counts.attempts(), counts.successes(), counts.failures(), counts.underWay()),
+                (counts.lastErrorClass() != null) ? counts.lastErrorClass().code() : null, counts.lastErrorAt());
+    }
+
+    static boolean isOpen(CircuitBreaker.State state) {
+        return state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN;
+    }
+
+    /**
+     * All providers.
+     *
+     * @param providers the providers by name
+     */
+    public record ProvidersDescriptor(Map<String, ProviderDescriptor> providers) {
+    }
+
+    /**
+     * A provider.
+     *
+     * @param type kind of provider
+     * @param host where it is found
+     * @param status {@code UP}, or {@code OUT} while its breaker is open
+     * @param breaker its breaker; {@code null} if it has none
+     * @param attempts what attempts at it came to since the start
+     * @param lastErrorClass class of its last error; {@code null} if there was none
+     * @param lastErrorAt when that was; {@code null} if there was none
+     */
+    public record ProviderDescriptor(String type, String host, String status, @Nullable BreakerDescriptor breaker,
+            CountsDescriptor attempts, @Nullable String lastErrorClass, @Nullable Instant lastErrorAt) {
+    }
+
+    /**
+     * A breaker.
+     *
+     * @param state {@code CLOSED}, {@code OPEN}, {@code HALF_OPEN}, or a state that an
+     * operator forced
+     * @param failureRate percentage of failures, -1 before there are enough attempts
+     * @param slowRate percentage of slow attempts, -1 before there are enough attempts
+     * @param calls attempts that are looked at
+     * @param failed failures among them
+     * @param notPermitted attempts refused while it was open
+     */
+    public record BreakerDescriptor(String state, float failureRate, float slowRate, int calls, int failed,
+            long notPermitted) {
+
+        static BreakerDescriptor of(CircuitBreaker breaker) {
+            CircuitBreaker.Metrics metrics = breaker.getMetrics();
+            return new BreakerDescriptor(breaker.getState().name(), metrics.getFailureRate(), metrics.getSlowCallRate(),
+                    metrics.getNumberOfBufferedCalls(), metrics.getNumberOfFailedCalls(),
+                    metrics.getNumberOfNotPermittedCalls());
+        }
+
+    }
+
+    /**
+     * What attempts came to.
+     *
+     * @param total attempts made
+     * @param succeeded attempts that gave output
+     * @param failed attempts that ended in an error
+     * @param underWay attempts that have not ended
+     */
+    public record CountsDescriptor(long total, long succeeded, long failed, int underWay) {
+    }
+
+}
