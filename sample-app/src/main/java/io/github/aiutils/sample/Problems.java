@@ -39,7 +39,7 @@ final class Problems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refuse(AiException error) {
         HttpHeaders headers = new HttpHeaders();
-        Duration wait = (error instanceof ProviderException failed) ? failed.details().retryAfter() : null;
+        Duration wait = error.retryAfter();
         if (wait != null) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
         }
@@ -90,9 +90,9 @@ final class Problems {
 
     private static HttpStatus status(ErrorClass errorClass) {
         return switch (errorClass) {
-            case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
-            case OVERLOADED, NO_ROUTE -> HttpStatus.SERVICE_UNAVAILABLE;
-            case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+            case RATE_LIMITED, QUOTA_WAIT -> HttpStatus.TOO_MANY_REQUESTS;
+            case OVERLOADED, CIRCUIT_OPEN, NO_ROUTE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case TIMEOUT, DEADLINE_EXCEEDED -> HttpStatus.GATEWAY_TIMEOUT;
             case CONTEXT_WINDOW, INVALID_REQUEST, CONTENT_POLICY -> HttpStatus.BAD_REQUEST;
             case SERVER_ERROR, CONNECTION, INTERRUPTED_STREAM, MALFORMED_RESPONSE, RESPONSE_TOO_LARGE, QUOTA_EXHAUSTED,
                     AUTHENTICATION, PERMISSION, NOT_FOUND ->

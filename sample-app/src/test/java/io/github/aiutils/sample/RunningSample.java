@@ -28,7 +28,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
  * given up after a moment of silence, {@code slow} is driven by the test.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = { "logging.level.io.github.aiutils=DEBUG", "spring.netty.shutdown-quiet-period=0s" })
+        properties = { "logging.level.io.github.aiutils=DEBUG", "spring.netty.shutdown-quiet-period=0s",
+                "ai-utils.defaults.retry.enabled=false", "ai-utils.defaults.breaker.enabled=false" })
 abstract class RunningSample {
 
     /** What no log may show. */

@@ -125,8 +125,8 @@ class SampleFaultTests extends RunningSample {
     void oneFaultIsOneRequestAndLeavesNothingBehind() {
         long before = SIMULATOR.arrivals();
         SIMULATOR.inject(Fault.serverError());
-        problem(chat("Hi", null), 502, "server-error");
-        chat("Hi", null).expectStatus().isOk().expectBody();
+        problem(chat("Hi", MODELS.get(0)), 502, "server-error");
+        chat("Hi", MODELS.get(0)).expectStatus().isOk().expectBody();
         assertThat(SIMULATOR.arrivals() - before).isEqualTo(2);
     }
 
@@ -139,9 +139,9 @@ class SampleFaultTests extends RunningSample {
                 Fault.status(400, Map.of("content-type", "application/json"), "{\"error\":{\"message\":\"Bad prompt '"
                         + prompt + "' with key " + KEY + "\",\"type\":\"invalid_request_error\"}}"))) {
             SIMULATOR.inject(fault);
-            stream(prompt, null);
+            stream(prompt, MODELS.get(0));
             SIMULATOR.inject(fault);
-            byte[] answer = chat(prompt, null).expectBody().returnResult().getResponseBody();
+            byte[] answer = chat(prompt, MODELS.get(0)).expectBody().returnResult().getResponseBody();
             assertThat(new String(answer)).doesNotContain(KEY).doesNotContain("canary-prompt");
         }
         post("/api/chat", "{\"message\":\"" + prompt + "\",").expectStatus()

@@ -1,0 +1,122 @@
+package io.github.aiutils.sample;
+
+import io.github.aiutils.test.simulator.Dialect;
+import io.github.aiutils.test.simulator.Fault;
+import io.github.aiutils.test.simulator.Scope;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What callers and operators see of retries, failover and breakers. */
+@TestPropertySource(properties = { "ai-utils.providers.openai.retry.enabled=true",
+        "ai-utils.providers.openai.retry.min-backoff=1ms", "ai-utils.providers.openai.retry.max-backoff=2ms",
+        "ai-utils.providers.openai.breaker.enabled=true", "ai-utils.providers.openai.breaker.open-for=1h",
+        "ai-utils.providers.anthropic.breaker.enabled=true", "management.endpoint.aiproviders.access=unrestricted" })
+class SampleReliabilityTests extends RunningSample {
+
+    @BeforeEach
+    void reset() {
+        act("/actuator/aiproviders", "reset").expectStatus().isNoContent();
+    }
+
+    @Test
+    void triesAgainWhatFailedOnce() {
+        SIMULATOR.inject(Fault.serverError(), Fault.resetBeforeHeaders());
+        chat("Hi", "openai/gpt-6-luna").expectStatus()
+            .isOk()
+            .expectBody()
+            .jsonPath("$.attempts")
+            .isEqualTo(3)
+            .jsonPath("$.provider")
+            .isEqualTo("openai");
+    }
+
+    @Test
+    void sendsAPermanentErrorOnce() {
+        long before = SIMULATOR.arrivals();
+        SIMULATOR.inject(Fault.contentPolicy());
+        chat("Hi", "openai/gpt-6-luna").expectStatus().isBadRequest();
+        assertThat(SIMULATOR.arrivals() - before).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnToTheNextRouteAndLeavesTheFailingOneAlone() {
+        SIMULATOR.stand(Scope.of(Dialect.OPENAI), Fault.serverError());
+        answersFrom("anthropic", 4);
+        answersFrom("anthropic", 3);
+        answersFrom("anthropic", 1);
+        get("/actuator/aiproviders/openai").jsonPath("$.breaker.state")
+            .isEqualTo("OPEN")
+            .jsonPath("$.status")
+            .isEqualTo("OUT")
+            .jsonPath("$.lastErrorClass")
+            .isEqualTo("server-error");
+        get("/actuator/circuitbreakers").jsonPath("$.circuitBreakers['ai-openai'].state").isEqualTo("OPEN");
+        get("/actuator/aiproviders/anthropic").jsonPath("$.breaker.state").isEqualTo("CLOSED");
+        http().get()
+            .uri("/actuator/health/ai")
+            .exchange()
+            .expectStatus()
+            .isEqualTo(503)
+            .expectBody()
+            .jsonPath("$.details.clients.default")
+            .isEqualTo("DEGRADED")
+            .jsonPath("$.details.clients.fast")
+            .isEqualTo("DOWN")
+            .jsonPath("$.details.clients.claude")
+            .isEqualTo("UP");
+        SIMULATOR.clearFaults();
+        act("/actuator/aiproviders/openai", "reset").expectStatus().isNoContent();
+        get("/actuator/aiproviders/openai").jsonPath("$.breaker.state").isEqualTo("CLOSED");
+        answersFrom("openai", 1);
+    }
+
+    @Test
+    void saysThatABreakerIsOpenWhereThereIsNoOtherRoute() {
+        SIMULATOR.inject(Fault.unauthorized());
+        chat("Hi", "openai/gpt-6-luna").expectStatus()
+            .isEqualTo(502)
+            .expectBody()
+            .jsonPath("$.errorClass")
+            .isEqualTo("authentication");
+        chat("Hi", "openai/gpt-6-luna").expectStatus()
+            .isEqualTo(503)
+            .expectBody()
+            .jsonPath("$.errorClass")
+            .isEqualTo("circuit-open");
+    }
+
+    @Test
+    void refusesAnActionThatItDoesNotKnow() {
+        act("/actuator/aiproviders/openai", "destroy").expectStatus().isBadRequest();
+        act("/actuator/aiproviders/nobody", "reset").expectStatus().isNotFound();
+    }
+
+    private void answersFrom(String provider, int attempts) {
+        chat("Hi", null).expectStatus()
+            .isOk()
+            .expectBody()
+            .jsonPath("$.provider")
+            .isEqualTo(provider)
+            .jsonPath("$.attempts")
+            .isEqualTo(attempts);
+    }
+
+    private WebTestClient.BodyContentSpec get(String path) {
+        return http().get().uri(path).exchange().expectStatus().isOk().expectBody();
+    }
+
+    private WebTestClient.ResponseSpec act(String path, String action) {
+        return http().post()
+            .uri(path)
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue("{\"action\":\"" + action + "\"}")
+            .exchange();
+    }
+
+}
