@@ -199,13 +199,20 @@ class DocumentedCodeTests {
     @Test
     void answersErrors() {
         ChatClient chat = this.chat;
-        this.simulator.inject(Fault.rateLimited(Duration.ofSeconds(2)));
+        this.simulator.inject(Fault.rateLimited(Duration.ofMinutes(2)));
         Mono<String> patient = chat.prompt("Hello")
             .call()
             .content()
             .onErrorResume(ProviderException.class, (error) -> (error.errorClass() == ErrorClass.RATE_LIMITED)
                     ? Mono.just("Please come back later.") : Mono.error(error));
         assertThat(patient.block(LONG)).isEqualTo("Please come back later.");
+    }
+
+    @Test
+    void isPatientForAsLongAsItIsTold() {
+        ChatClient chat = this.chat;
+        Mono<String> hasty = chat.prompt("Hello").timeout(Duration.ofSeconds(5)).call().content();
+        assertThat(hasty.block(LONG)).isEqualTo("A short answer.");
     }
 
     @Test
