@@ -94,11 +94,26 @@ public final class ErrorReader {
 
     private ProviderException read(Call call, int status, Headers headers, ErrorBody body) {
         ErrorClass errorClass = classify(status, body);
-        Reaction reaction = (status >= 300 && status < 400) ? Reaction.FAIL_OVER : errorClass.reaction();
+        Reaction reaction = reaction(status, headers, errorClass.reaction());
         String requestId = (body.requestId() != null) ? body.requestId() : headers.first(this.requestIdHeader);
         Details details = new Details(status, safe(body.name()), Redaction.show(body.message(), call),
                 RetryHint.of(headers), safe(requestId), headers);
         return new ProviderException(errorClass, reaction, call.route(), details, null);
+    }
+
+    /**
+     * A redirect is never followed; {@code x-should-retry} overrules what the status
+     * says.
+     */
+    private static Reaction reaction(int status, Headers headers, Reaction usual) {
+        if (status >= 300 && status < 400) {
+            return Reaction.FAIL_OVER;
+        }
+        String told = headers.first("x-should-retry");
+        if ("false".equals(told) && usual == Reaction.RETRY) {
+            return Reaction.FAIL_OVER;
+        }
+        return ("true".equals(told) && usual == Reaction.FAIL_OVER) ? Reaction.RETRY : usual;
     }
 
     private static @Nullable String safe(@Nullable String name) {

@@ -45,12 +45,30 @@ public final class HttpProvider implements Provider {
 
     private final Scheduler scheduler;
 
+    private final boolean idempotencyKey;
+
     public HttpProvider(String name, ProviderCodec codec, Transport transport, ApiKeySource keys, Scheduler scheduler) {
+        this(name, codec, transport, keys, scheduler, false);
+    }
+
+    /**
+     * Makes a provider.
+     * @param name the name by which routes refer to it
+     * @param codec speaks its dialect
+     * @param transport carries requests to it
+     * @param keys knows its key
+     * @param scheduler keeps the time
+     * @param idempotencyKey whether requests carry an {@code Idempotency-Key}, the same
+     * for all attempts of a call
+     */
+    public HttpProvider(String name, ProviderCodec codec, Transport transport, ApiKeySource keys, Scheduler scheduler,
+            boolean idempotencyKey) {
         this.name = name;
         this.codec = codec;
         this.transport = transport;
         this.keys = keys;
         this.scheduler = scheduler;
+        this.idempotencyKey = idempotencyKey;
     }
 
     @Override
@@ -74,7 +92,8 @@ public final class HttpProvider implements Provider {
 
     private WireRequest encoded(Call call) {
         try {
-            return this.codec.encode(call);
+            WireRequest request = this.codec.encode(call);
+            return this.idempotencyKey ? request.withHeader("Idempotency-Key", call.id()) : request;
         }
         catch (JacksonException ex) {
             throw new RefusedException(ErrorClass.INVALID_REQUEST, "nothing was sent to " + call.route()

@@ -1,5 +1,7 @@
 package io.github.aiutils.sample;
 
+import java.util.List;
+
 import io.github.aiutils.test.simulator.Dialect;
 import io.github.aiutils.test.simulator.Fault;
 import io.github.aiutils.test.simulator.Scope;
@@ -14,9 +16,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What callers and operators see of retries, failover and breakers. */
 @TestPropertySource(properties = { "ai-utils.providers.openai.retry.enabled=true",
-        "ai-utils.providers.openai.retry.min-backoff=1ms", "ai-utils.providers.openai.retry.max-backoff=2ms",
-        "ai-utils.providers.openai.breaker.enabled=true", "ai-utils.providers.openai.breaker.open-for=1h",
-        "ai-utils.providers.anthropic.breaker.enabled=true", "management.endpoint.aiproviders.access=unrestricted" })
+        "ai-utils.providers.openai.idempotency-key=true", "ai-utils.providers.openai.retry.min-backoff=1ms",
+        "ai-utils.providers.openai.retry.max-backoff=2ms", "ai-utils.providers.openai.breaker.enabled=true",
+        "ai-utils.providers.openai.breaker.open-for=1h", "ai-utils.providers.anthropic.breaker.enabled=true",
+        "management.endpoint.aiproviders.access=unrestricted" })
 class SampleReliabilityTests extends RunningSample {
 
     @BeforeEach
@@ -34,6 +37,16 @@ class SampleReliabilityTests extends RunningSample {
             .isEqualTo(3)
             .jsonPath("$.provider")
             .isEqualTo("openai");
+    }
+
+    @Test
+    void keepsOneIdempotencyKeyOverTheAttemptsOfACall() {
+        SIMULATOR.reset();
+        SIMULATOR.inject(Fault.serverError());
+        chat("Hi", "openai/gpt-6-luna").expectStatus().isOk().expectBody();
+        List<String> keys = SIMULATOR.ledger().stream().map((entry) -> entry.headers().get("idempotency-key")).toList();
+        assertThat(keys).hasSize(2).doesNotContainNull();
+        assertThat(keys.get(0)).isEqualTo(keys.get(1));
     }
 
     @Test

@@ -52,7 +52,7 @@ final class ProviderFactory {
                 settings.connection().limits());
         return new HttpProvider(settings.name(),
                 settings.type().codec(settings.dialect(), this.catalogue, this.adjustments), transport, this.keys,
-                Schedulers.parallel());
+                Schedulers.parallel(), settings.idempotencyKey());
     }
 
 }

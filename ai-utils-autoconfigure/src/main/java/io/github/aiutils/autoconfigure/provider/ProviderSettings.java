@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl where it is found
  * @param apiKey its key; {@code null} if it is asked without one
  * @param dialect what of its dialect is settled
+ * @param idempotencyKey whether requests carry an idempotency key
  * @param timeouts its timeouts
  * @param retry its retries
  * @param breaker its breaker; {@code null} for none
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record ProviderSettings(String name, ProviderType type, URI baseUrl, @Nullable ApiKey apiKey, Dialect dialect,
-        Timeouts timeouts, RetrySettings retry, @Nullable BreakerSettings breaker, @Nullable CallLimits limits,
-        Connection connection) {
+        boolean idempotencyKey, Timeouts timeouts, RetrySettings retry, @Nullable BreakerSettings breaker,
+        @Nullable CallLimits limits, Connection connection) {
 
     /**
      * How much may be under way.

@@ -141,7 +141,8 @@ final class ProviderSettingsReader {
             .toList();
         MergedGroups merged = new MergedGroups(property, provider, this.properties.defaults());
         return new ProviderSettings(name, type, baseUrl, key, new Dialect(provider.apiVersion(), headers),
-                merged.timeouts(), merged.retry(), merged.breaker(), merged.limits(), merged.connection());
+                Boolean.TRUE.equals(provider.idempotencyKey()), merged.timeouts(), merged.retry(), merged.breaker(),
+                merged.limits(), merged.connection());
     }
 
     private static URI baseUrl(String property, ProviderType type, @Nullable URI configured) {
