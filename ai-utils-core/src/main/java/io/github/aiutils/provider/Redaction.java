@@ -33,7 +33,8 @@ final class Redaction {
 
     private static final Pattern KEY = Pattern
         .compile("(?i)\\b(?:sk|pk|rk|gsk|xai|key)[-_][^\\s'\",;)]{4,}|\\bBearer [^\\s'\",;)]{4,}"
-                + "|\\bkey:? (?=\\S*\\d)[^\\s'\",;)]{4,}|[A-Za-z0-9_*-]{24,}");
+                + "|\\bkey:? (?=\\S*\\d)[^\\s'\",;)]{4,}|\\b(?:api[-_]?)?key=[^\\s'\",;)&]{4,}"
+                + "|(?<![A-Za-z0-9_*-])[A-Za-z0-9_*-]{24,}|\\*{4,}[A-Za-z0-9_-]+");
 
     private static final Pattern MARKUP = Pattern.compile("(?is)<(script|style)\\b.*?</\\1>|<[^>]*>");
 
@@ -58,21 +59,30 @@ final class Redaction {
     }
 
     private static String cut(String text, int length) {
-        return (text.length() > length) ? text.substring(0, length) : text;
+        int end = (text.length() > length && Character.isHighSurrogate(text.charAt(length - 1))) ? length - 1 : length;
+        return (text.length() > length) ? text.substring(0, end) : text;
     }
 
-    /** Makes one blank of many, in what is shown and in the prompt alike. */
+    /**
+     * Makes one blank of many, and of what cannot be seen, in what is shown and in the
+     * prompt alike.
+     */
     private static String line(String text) {
         StringBuilder line = new StringBuilder(text.length());
         boolean blank = false;
         for (int i = 0; i < text.length(); i++) {
             boolean before = blank;
-            blank = Character.isWhitespace(text.charAt(i));
+            blank = isBlank(text.charAt(i));
             if (!blank || !before) {
                 line.append(blank ? ' ' : text.charAt(i));
             }
         }
         return line.toString();
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || (c < ' ' || c > '~')
+                && (Character.isISOControl(c) || c == '\uFFFD' || Character.getType(c) == Character.FORMAT);
     }
 
     private static String withoutPrompt(String text, Call call) {

@@ -75,6 +75,23 @@ class RedactionTests {
     }
 
     @Test
+    void cutsNoCharacterInTwo() {
+        String shown = show("x" + "\uD83D\uDE00".repeat(400), "Hi");
+        assertThat(shown).endsWith("\uDE00…").hasSizeLessThan(310);
+    }
+
+    @Test
+    void showsNoCharactersThatMoveOthers() {
+        assertThat(show("a\u001B[31mb\u202Ec\u0000d", "Hi")).isEqualTo("a [31mb c d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "https://example.com/v1?key=abc123&n=1", "api_key=abc123", "Your api key: ****c123" })
+    void masksShortKeysThatCallThemselvesKeys(String text) {
+        assertThat(show(text, "Hi")).doesNotContain("c123");
+    }
+
+    @Test
     void showsNothingIfNothingIsLeft() {
         assertThat(show(null, "Hi")).isNull();
         assertThat(show(" \n ", "Hi")).isNull();
