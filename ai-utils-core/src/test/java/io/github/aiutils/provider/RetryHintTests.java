@@ -1,6 +1,10 @@
 package io.github.aiutils.provider;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.aiutils.Headers;
@@ -31,13 +35,18 @@ class RetryHintTests {
     void countsADateFromTheRepliesOwn() {
         assertThat(hint(Map.of("retry-after", "Sun, 22 Nov 2026 22:25:32 GMT", "date", NOW)))
             .isEqualTo(Duration.ofSeconds(32));
-        assertThat(hint(Map.of("retry-after", "Sun, 22 Nov 2026 22:24:00 GMT", "date", NOW))).isEqualTo(Duration.ZERO);
     }
 
     @Test
     void ignoresADateThatNothingCompares() {
         assertThat(hint(Map.of("retry-after", "Sun, 22 Nov 2026 22:25:32 GMT"))).isNull();
         assertThat(hint(Map.of("retry-after", "Sun, 22 Nov 2026 22:25:32 GMT", "date", "today"))).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Sun, 22 Nov 2026 22:24:00 GMT", "Sun, 22 Nov 2026 22:25:00 GMT" })
+    void ignoresADateThatIsGoneBy(String date) {
+        assertThat(hint(Map.of("retry-after", date, "date", NOW))).isNull();
     }
 
     @ParameterizedTest
@@ -48,11 +57,33 @@ class RetryHintTests {
 
     @Test
     void isAbsentWithoutFields() {
-        assertThat(RetryHint.of(Headers.NONE)).isNull();
+        assertThat(hint(Map.of())).isNull();
+    }
+
+    @Test
+    void takesTheFirstThatMakesSense() {
+        Map<String, String> fields = new HashMap<>(
+                Map.of("retry-after-ms", "1", "retry-after", "2", "left", "0", "reset", "4s"));
+        String body = "{\"error\":{\"message\":\"try again in 5s\",\"availability\":{\"retry_after\":3}}}";
+        List<Duration> waits = new ArrayList<>();
+        for (String field : List.of("retry-after-ms", "retry-after", "none")) {
+            waits.add(find(fields, body));
+            fields.remove(field);
+        }
+        waits.add(find(fields, body.replace("retry_after", "other")));
+        fields.clear();
+        waits.add(find(fields, body.replace("retry_after", "other")));
+        assertThat(waits).containsExactly(Duration.ofMillis(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
+                Duration.ofSeconds(4), Duration.ofSeconds(5));
+    }
+
+    private static Duration find(Map<String, String> fields, String body) {
+        return new RetryHint(Headers.of(fields), ErrorBody.read(body.getBytes(StandardCharsets.UTF_8)))
+            .find(List.of(new ErrorDialect.Window("left", "reset")));
     }
 
     private static Duration hint(Map<String, String> fields) {
-        return RetryHint.of(Headers.of(fields));
+        return new RetryHint(Headers.of(fields), ErrorBody.read(new byte[0])).asked();
     }
 
 }

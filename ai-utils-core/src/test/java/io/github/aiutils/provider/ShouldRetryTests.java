@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ShouldRetryTests {
 
-    private final ErrorReader reader = new ErrorReader("request-id", Map.of());
+    private final ErrorReader reader = new ErrorReader(ErrorDialect.builder("request-id").build());
 
     @ParameterizedTest
     @CsvSource({ "500, false, FAIL_OVER", "429, false, FAIL_OVER", "500, true, RETRY", "404, true, RETRY",

@@ -2,7 +2,6 @@ package io.github.aiutils.provider.anthropic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatResponse;
@@ -10,6 +9,7 @@ import io.github.aiutils.Headers;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.provider.AdjustmentLog;
+import io.github.aiutils.provider.ErrorDialect;
 import io.github.aiutils.provider.ErrorReader;
 import io.github.aiutils.provider.Json;
 import io.github.aiutils.provider.KeyHeader;
@@ -37,19 +37,24 @@ public final class AnthropicCodec implements ProviderCodec {
 
     static final String REQUEST_ID = "request-id";
 
-    /** From Anthropic's error page, November 2026. */
-    private static final Map<String, ErrorClass> ERRORS = Map.ofEntries(
-            Map.entry("invalid_request_error", ErrorClass.INVALID_REQUEST),
-            Map.entry("request_too_large", ErrorClass.INVALID_REQUEST),
-            Map.entry("authentication_error", ErrorClass.AUTHENTICATION),
-            Map.entry("permission_error", ErrorClass.PERMISSION), Map.entry("not_found_error", ErrorClass.NOT_FOUND),
-            Map.entry("billing_error", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("enforced_spend_limit_reached", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("rate_limit_error", ErrorClass.RATE_LIMITED),
-            Map.entry("overloaded_error", ErrorClass.OVERLOADED), Map.entry("conflict_error", ErrorClass.SERVER_ERROR),
-            Map.entry("api_error", ErrorClass.SERVER_ERROR), Map.entry("timeout_error", ErrorClass.TIMEOUT));
-
-    static final ErrorReader ERROR_READER = new ErrorReader(REQUEST_ID, ERRORS);
+    /** From Anthropic's error and rate limit pages, November 2026. */
+    static final ErrorReader ERROR_READER = new ErrorReader(ErrorDialect.builder(REQUEST_ID)
+        .named(ErrorClass.INVALID_REQUEST, "invalid_request_error", "request_too_large")
+        .named(ErrorClass.AUTHENTICATION, "authentication_error")
+        .named(ErrorClass.PERMISSION, "permission_error")
+        .named(ErrorClass.NOT_FOUND, "not_found_error")
+        .named(ErrorClass.QUOTA_EXHAUSTED, "billing_error", "enforced_spend_limit_reached")
+        .named(ErrorClass.RATE_LIMITED, "rate_limit_error")
+        .named(ErrorClass.OVERLOADED, "overloaded_error")
+        .named(ErrorClass.SERVER_ERROR, "conflict_error", "api_error")
+        .named(ErrorClass.TIMEOUT, "timeout_error")
+        .said(400, ErrorClass.QUOTA_EXHAUSTED, "credit balance is too low|reached your specified API usage limits")
+        .said(400, ErrorClass.CONTENT_POLICY, "blocked by content filtering policy")
+        .window("anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset")
+        .window("anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset")
+        .window("anthropic-ratelimit-input-tokens-remaining", "anthropic-ratelimit-input-tokens-reset")
+        .window("anthropic-ratelimit-output-tokens-remaining", "anthropic-ratelimit-output-tokens-reset")
+        .build());
 
     private static final KeyHeader KEY_HEADER = new KeyHeader("x-api-key", "");
 

@@ -1,14 +1,13 @@
 package io.github.aiutils.provider.openai;
 
 import java.util.List;
-import java.util.Map;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Headers;
 import io.github.aiutils.error.AiException;
-import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.provider.AdjustmentLog;
+import io.github.aiutils.provider.ErrorBody;
 import io.github.aiutils.provider.ErrorReader;
 import io.github.aiutils.provider.Json;
 import io.github.aiutils.provider.KeyHeader;
@@ -30,36 +29,11 @@ public final class OpenAiCodec implements ProviderCodec {
 
     static final String REQUEST_ID = "x-request-id";
 
-    /** From OpenAI's error page, October 2026, and answers of compatible servers. */
-    private static final Map<String, ErrorClass> ERRORS = Map.ofEntries(
-            Map.entry("context_length_exceeded", ErrorClass.CONTEXT_WINDOW),
-            Map.entry("token_limit_exceeded", ErrorClass.CONTEXT_WINDOW),
-            Map.entry("invalid_prompt", ErrorClass.CONTENT_POLICY), Map.entry("bio_policy", ErrorClass.CONTENT_POLICY),
-            Map.entry("content_filter", ErrorClass.CONTENT_POLICY),
-            Map.entry("content_policy_violation", ErrorClass.CONTENT_POLICY),
-            Map.entry("moderation_blocked", ErrorClass.CONTENT_POLICY),
-            Map.entry("invalid_api_key", ErrorClass.AUTHENTICATION), Map.entry("model_not_found", ErrorClass.NOT_FOUND),
-            Map.entry("credit_balance_exhausted", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("organization_spend_limit_exceeded", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("project_spend_limit_exceeded", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("organization_usage_limit_exceeded", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("insufficient_quota", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("billing_hard_limit_reached", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("billing_not_active", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("request_quota_exceeded", ErrorClass.QUOTA_EXHAUSTED),
-            Map.entry("queue_exceeded", ErrorClass.OVERLOADED),
-            Map.entry("rate_limit_exceeded", ErrorClass.RATE_LIMITED),
-            Map.entry("rate_limit_error", ErrorClass.RATE_LIMITED),
-            Map.entry("server_is_overloaded", ErrorClass.OVERLOADED),
-            Map.entry("service_unavailable_error", ErrorClass.OVERLOADED),
-            Map.entry("server_error", ErrorClass.SERVER_ERROR),
-            Map.entry("InternalServerError", ErrorClass.SERVER_ERROR));
-
-    static final ErrorReader ERROR_READER = new ErrorReader(REQUEST_ID, ERRORS);
-
     private static final String PATH = "chat/completions";
 
     private final OpenAiEncoder encoder;
+
+    private final ErrorReader errors;
 
     private final List<String> headers;
 
@@ -71,7 +45,8 @@ public final class OpenAiCodec implements ProviderCodec {
      * @return the codec
      */
     public static OpenAiCodec official(ModelCatalogue catalogue, AdjustmentLog adjustments, List<String> headers) {
-        return new OpenAiCodec(new OpenAiEncoder("openai", catalogue, adjustments, true), headers);
+        return new OpenAiCodec(new OpenAiEncoder("openai", catalogue, adjustments, true), OpenAiErrors.OFFICIAL,
+                headers);
     }
 
     /**
@@ -82,11 +57,13 @@ public final class OpenAiCodec implements ProviderCodec {
      * @return the codec
      */
     public static OpenAiCodec compatible(ModelCatalogue catalogue, AdjustmentLog adjustments, List<String> headers) {
-        return new OpenAiCodec(new OpenAiEncoder("openai-compatible", catalogue, adjustments, false), headers);
+        return new OpenAiCodec(new OpenAiEncoder("openai-compatible", catalogue, adjustments, false),
+                OpenAiErrors.COMPATIBLE, headers);
     }
 
-    private OpenAiCodec(OpenAiEncoder encoder, List<String> headers) {
+    private OpenAiCodec(OpenAiEncoder encoder, ErrorReader errors, List<String> headers) {
         this.encoder = encoder;
+        this.errors = errors;
         this.headers = List.copyOf(headers);
     }
 
@@ -103,13 +80,18 @@ public final class OpenAiCodec implements ProviderCodec {
 
     @Override
     public ChatResponse decode(Call call, WireReply reply) {
-        OpenAiReply answer = new OpenAiReply(call, reply.headers());
+        OpenAiReply answer = new OpenAiReply(call, reply.headers(), this.errors);
         try (JsonParser parser = Json.parser(reply.body())) {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw answer.malformed("the reply is not a JSON object");
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                if (!answer.read(parser)) {
+                    throw decodeError(call, reply);
+                }
             }
-            if (!answer.read(parser)) {
+            else if (ErrorBody.read(reply.body()).found()) {
                 throw decodeError(call, reply);
+            }
+            else {
+                throw answer.malformed("the reply is not a JSON object");
             }
         }
         catch (JacksonException ex) {
@@ -120,12 +102,12 @@ public final class OpenAiCodec implements ProviderCodec {
 
     @Override
     public StreamDecoder streamDecoder(Call call, Headers headers) {
-        return new OpenAiStreamDecoder(call, headers);
+        return new OpenAiStreamDecoder(call, headers, this.errors);
     }
 
     @Override
     public AiException decodeError(Call call, WireReply reply) {
-        return ERROR_READER.read(call, reply);
+        return this.errors.read(call, reply);
     }
 
 }

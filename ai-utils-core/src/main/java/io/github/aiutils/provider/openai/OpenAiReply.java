@@ -13,6 +13,7 @@ import io.github.aiutils.Part;
 import io.github.aiutils.Usage;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
+import io.github.aiutils.provider.ErrorReader;
 import io.github.aiutils.provider.Json;
 import io.github.aiutils.provider.ToolCalls;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class OpenAiReply {
 
     private final Headers headers;
 
+    private final ErrorReader errors;
+
     private final ToolCalls toolCalls;
 
     /** Said by the object read last; the stream decoder takes and clears them. */
@@ -44,6 +47,8 @@ final class OpenAiReply {
 
     private boolean choiceSeen;
 
+    private boolean failed;
+
     private @Nullable String id;
 
     private @Nullable String model;
@@ -52,9 +57,10 @@ final class OpenAiReply {
 
     private Usage usage = Usage.UNKNOWN;
 
-    OpenAiReply(Call call, Headers headers) {
+    OpenAiReply(Call call, Headers headers, ErrorReader errors) {
         this.call = call;
         this.headers = headers;
+        this.errors = errors;
         this.toolCalls = new ToolCalls(call);
     }
 
@@ -64,7 +70,6 @@ final class OpenAiReply {
      */
     boolean read(JsonParser parser) {
         String name;
-        boolean error = false;
         while ((name = parser.nextName()) != null) {
             parser.nextToken();
             switch (name) {
@@ -72,12 +77,26 @@ final class OpenAiReply {
                 case "usage" -> usage(parser);
                 case "id" -> this.id = (this.id != null) ? skip(parser, this.id) : Json.text(parser);
                 case "model" -> this.model = (this.model != null) ? skip(parser, this.model) : Json.text(parser);
-                case "error" -> error |= !isNull(parser);
-                case "object" -> error |= "error".equals(Json.text(parser));
+                case "error" -> this.failed |= !isNull(parser);
+                case "object" -> this.failed |= "error".equals(Json.text(parser));
+                case "x_groq" -> extension(parser);
                 default -> parser.skipChildren();
             }
         }
-        return !error;
+        return !this.failed;
+    }
+
+    private void extension(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        String name;
+        while ((name = parser.nextName()) != null) {
+            parser.nextToken();
+            this.failed |= name.equals("error") && parser.currentToken() != JsonToken.VALUE_NULL;
+            parser.skipChildren();
+        }
     }
 
     private static String skip(JsonParser parser, String known) {
@@ -125,6 +144,7 @@ final class OpenAiReply {
                     String reason = Json.text(parser);
                     this.finish = (reason != null) ? reason : this.finish;
                 }
+                case "error" -> this.failed |= !isNull(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -269,7 +289,7 @@ final class OpenAiReply {
 
     List<Part.ToolCall> wholeToolCalls() {
         return this.toolCalls.whole((text) -> (reason() == FinishReason.LENGTH)
-                ? OpenAiCodec.ERROR_READER.cutToolCall(this.call, this.headers) : malformed(text));
+                ? this.errors.cutToolCall(this.call, this.headers) : malformed(text));
     }
 
     Ending ending() {
@@ -294,7 +314,7 @@ final class OpenAiReply {
     }
 
     ProviderException malformed(String text) {
-        return OpenAiCodec.ERROR_READER.broken(ErrorClass.MALFORMED_RESPONSE, this.call, this.headers, text);
+        return this.errors.broken(ErrorClass.MALFORMED_RESPONSE, this.call, this.headers, text);
     }
 
 }

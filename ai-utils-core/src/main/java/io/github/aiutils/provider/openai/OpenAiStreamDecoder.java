@@ -11,6 +11,8 @@ import io.github.aiutils.Headers;
 import io.github.aiutils.Part;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.provider.ErrorBody;
+import io.github.aiutils.provider.ErrorReader;
 import io.github.aiutils.provider.JsonEvents;
 import io.github.aiutils.provider.StreamDecoder;
 import io.github.aiutils.transport.WireEvent;
@@ -28,16 +30,19 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
     private final Headers headers;
 
+    private final ErrorReader errors;
+
     private final OpenAiReply answer;
 
     private final JsonEvents events = new JsonEvents();
 
     private boolean terminated;
 
-    OpenAiStreamDecoder(Call call, Headers headers) {
+    OpenAiStreamDecoder(Call call, Headers headers, ErrorReader errors) {
         this.call = call;
         this.headers = headers;
-        this.answer = new OpenAiReply(call, headers);
+        this.errors = errors;
+        this.answer = new OpenAiReply(call, headers, errors);
     }
 
     @Override
@@ -50,13 +55,21 @@ final class OpenAiStreamDecoder implements StreamDecoder {
         if (data.length == 0) {
             return List.of();
         }
+        if (event.name().equals("error")) {
+            throw this.errors.readEvent(this.call, this.headers, data);
+        }
         try {
             JsonParser parser = this.events.begin(data);
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw this.answer.malformed("a streamed event is not a JSON object");
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                if (!this.answer.read(parser)) {
+                    throw this.errors.readEvent(this.call, this.headers, data);
+                }
             }
-            if (!this.answer.read(parser)) {
-                throw OpenAiCodec.ERROR_READER.readEvent(this.call, this.headers, data);
+            else if (ErrorBody.read(data).found()) {
+                throw this.errors.readEvent(this.call, this.headers, data);
+            }
+            else {
+                throw this.answer.malformed("a streamed event is not a JSON object");
             }
             this.events.end();
         }
@@ -107,7 +120,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     @Override
     public List<Reply> end() {
         if (!this.terminated && !this.answer.finished()) {
-            throw OpenAiCodec.ERROR_READER.broken(ErrorClass.INTERRUPTED_STREAM, this.call, this.headers,
+            throw this.errors.broken(ErrorClass.INTERRUPTED_STREAM, this.call, this.headers,
                     "the stream ended before the answer did");
         }
         if (!this.answer.begun()) {
