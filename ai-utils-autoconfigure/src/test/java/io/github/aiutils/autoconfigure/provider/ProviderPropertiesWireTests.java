@@ -112,7 +112,7 @@ class ProviderPropertiesWireTests {
     @ParameterizedTest
     @ValueSource(strings = { OWN, ALL })
     void maxConnectionsBoundsTheCallsUnderWay(String prefix) {
-        paced(new Pace(Duration.ofMillis(30), 0, 100_000, 1));
+        paced(new Pace(Duration.ofMillis(300), 0, 100_000, 1));
         run(ProviderPropertiesWireTests::askThreeAtATime, prefix + "http.max-connections=1");
         assertThat(this.simulator.peakConcurrency()).isOne();
         run(ProviderPropertiesWireTests::askThreeAtATime);
