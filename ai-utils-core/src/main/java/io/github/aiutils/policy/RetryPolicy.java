@@ -49,7 +49,7 @@ public final class RetryPolicy implements Policy {
      * Makes the policy.
      * @param settings knows the settings of each provider by its name
      * @param classifier decides which errors may do better on the same route
-     * @param retries told of each retry
+     * @param retries told of each retry and of each end
      * @param scheduler keeps the time
      * @param random gives numbers from 0 to 1
      */
@@ -69,7 +69,9 @@ public final class RetryPolicy implements Policy {
                 (name) -> new RetryBudget(own.budget()));
         return Flux.defer(() -> {
             budget.attempted(now());
-            return attempt(call, next, new Plan(own, budget), 1);
+            Plan plan = new Plan(own, budget);
+            return attempt(call, next, plan, 1)
+                .doOnComplete(() -> this.retries.succeeded(call.route().provider(), plan.failed + 1, plan.lastError));
         });
     }
 
@@ -77,9 +79,12 @@ public final class RetryPolicy implements Policy {
         return next.proceed(call).onErrorResume((error) -> {
             Duration wait = call.committed() ? null : plan.next(call, number, error);
             if (wait == null) {
+                this.retries.failed(call.route().provider(), number, error);
                 return Flux.error(error);
             }
-            this.retries.retried(call.route().provider(), number, error);
+            plan.failed = number;
+            plan.lastError = error;
+            this.retries.retried(call.route().provider(), number, wait, error);
             logger.debug("{} is tried again in {} after {}", call.route(), wait, error.getMessage());
             return Mono.delay(wait, this.scheduler).flatMapMany((tick) -> attempt(call, next, plan, number + 1));
         });
@@ -95,6 +100,10 @@ public final class RetryPolicy implements Policy {
         private final RetrySettings settings;
 
         private final RetryBudget budget;
+
+        private int failed;
+
+        private @Nullable Throwable lastError;
 
         Plan(RetrySettings settings, RetryBudget budget) {
             this.settings = settings;
@@ -119,7 +128,7 @@ public final class RetryPolicy implements Policy {
 
     }
 
-    /** Is told of retries, so that others can show them. */
+    /** Is told of retries, so that others can show them. Cancelled calls have no end. */
     @FunctionalInterface
     public interface Retries {
 
@@ -127,9 +136,28 @@ public final class RetryPolicy implements Policy {
          * Takes a retry before its wait.
          * @param provider name of the provider
          * @param attempt number of the attempt that failed, from 1
+         * @param wait time until the next one
          * @param error the error
          */
-        void retried(String provider, int attempt, Throwable error);
+        void retried(String provider, int attempt, Duration wait, Throwable error);
+
+        /**
+         * Takes the good end of a call at one route.
+         * @param provider name of the provider
+         * @param attempts number of attempts made
+         * @param last error of the last attempt that failed; {@code null} if none did
+         */
+        default void succeeded(String provider, int attempts, @Nullable Throwable last) {
+        }
+
+        /**
+         * Takes the bad end of a call at one route; another route may yet answer it.
+         * @param provider name of the provider
+         * @param attempts number of attempts made
+         * @param error the last one's error
+         */
+        default void failed(String provider, int attempts, Throwable error) {
+        }
 
     }
 

@@ -139,7 +139,7 @@ class AdmitPolicyTests {
     void holdsNothingBetweenTwoAttempts() {
         ConcurrencyLimiter limiter = new ConcurrencyLimiter("a", 1, 10, Duration.ofSeconds(30), this.time);
         RetryPolicy retry = new RetryPolicy((name) -> RetrySettings.DEFAULTS, ErrorClassifier.DEFAULT,
-                (name, attempt, error) -> {
+                (name, attempt, wait, error) -> {
                 }, this.time, () -> 0);
         this.provider.then(Given.rateLimited(Given.A, Duration.ofSeconds(10))).then(Given.done());
         Chain chain = Chain.of(List.of(retry, new AdmitPolicy((name) -> limiter)), this.provider);

@@ -158,7 +158,7 @@ class DeadlinePolicyTests {
         return new RetryPolicy(
                 (provider) -> new RetrySettings(maxAttempts, Backoff.FIXED, Duration.ofSeconds(4),
                         Duration.ofSeconds(4), 0, Duration.ofSeconds(60), 1),
-                ErrorClassifier.DEFAULT, (name, attempt, why) -> {
+                ErrorClassifier.DEFAULT, (name, attempt, wait, why) -> {
                 }, this.time, () -> 0);
     }
 

@@ -50,7 +50,7 @@ class RetryPolicyTests {
 
     private RetryPolicy policy(RetrySettings settings, ErrorClassifier classifier, double random) {
         return new RetryPolicy((provider) -> settings, classifier,
-                (provider, attempt, error) -> this.told.add(provider + " " + attempt + " " + error.getMessage()),
+                (provider, attempt, wait, error) -> this.told.add(provider + " " + attempt + " " + error.getMessage()),
                 this.time, () -> random);
     }
 
@@ -225,7 +225,7 @@ class RetryPolicyTests {
         RetryPolicy policy = new RetryPolicy((name) -> {
             asked.add(name);
             return RetrySettings.NONE;
-        }, ErrorClassifier.DEFAULT, (name, attempt, error) -> {
+        }, ErrorClassifier.DEFAULT, (name, attempt, wait, error) -> {
         }, this.time, () -> 0);
         this.provider.then(Given.error(ErrorClass.TIMEOUT, Given.B));
         run(policy, Given.to(Given.B));

@@ -109,7 +109,7 @@ class WholePathTests {
                 new DeadlinePolicy((client) -> TOTAL, this.time),
                 new FailoverPolicy(router, ErrorClassifier.DEFAULT,
                         new RouteFacts(this.breakers::closed, (route) -> null, (route) -> ChatOptions.NONE)),
-                new RetryPolicy((provider) -> RETRY, ErrorClassifier.DEFAULT, (provider, attempt, error) -> {
+                new RetryPolicy((provider) -> RETRY, ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
                 }, this.time, () -> this.random.nextDouble()), new AdmitPolicy(this.limiters::get),
                 new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy((provider) -> TIMEOUTS, this.time));
         return new DefaultChatClient("test", ChatOptions.NONE, path, new Providers(providers));
