@@ -40,6 +40,18 @@ final class FaultBox {
         this.standing.clear();
     }
 
+    synchronized void clear(Scope scope) {
+        this.once.removeIf((fault) -> fault.scope().equals(scope));
+        this.standing.removeIf((fault) -> fault.scope().equals(scope));
+    }
+
+    synchronized List<PendingFault> pending() {
+        List<PendingFault> pending = new ArrayList<>();
+        this.once.forEach((fault) -> pending.add(new PendingFault(fault.scope(), fault.fault(), false)));
+        this.standing.forEach((fault) -> pending.add(new PendingFault(fault.scope(), fault.fault(), true)));
+        return List.copyOf(pending);
+    }
+
     /**
      * Takes the fault for a call, null if it shall go well.
      */

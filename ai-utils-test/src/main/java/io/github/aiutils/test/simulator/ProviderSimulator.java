@@ -154,6 +154,20 @@ public final class ProviderSimulator implements AutoCloseable {
     }
 
     /**
+     * Forgets the faults of exactly this scope that have not met a call yet.
+     */
+    public void clearFaults(Scope scope) {
+        this.engine.faults().clear(scope);
+    }
+
+    /**
+     * Returns the faults that wait for calls, in the order in which they are looked at.
+     */
+    public List<PendingFault> pendingFaults() {
+        return this.engine.faults().pending();
+    }
+
+    /**
      * Changes the quota that the models without their own share, each dialect for itself.
      * What is left of the old one stays, as far as the new one holds it.
      */

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -277,6 +278,32 @@ class FaultTests {
         assertThat(this.calls.openAi("").statusCode()).isEqualTo(503);
         this.simulator.clearFaults();
         assertThat(this.calls.openAi("").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, 2, 9 })
+    void anyNumberOfEventsIsTheFirstHalfOfAUnaryBody(int events) {
+        this.simulator.inject(Fault.truncatedAfter(events));
+        HttpResponse<String> half = this.calls.openAi("");
+        assertThat(half.statusCode()).isEqualTo(200);
+        assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> HttpCalls.json(half));
+        this.simulator.inject(Fault.resetAfterEvents(events));
+        assertThatExceptionOfType(HttpCalls.BrokenException.class).isThrownBy(() -> this.calls.openAi(""));
+    }
+
+    @Test
+    void tellsWhatWaitsAndForgetsItScopeByScope() {
+        Scope openAi = Scope.of(Dialect.OPENAI);
+        this.simulator.stand(openAi, Fault.overloaded());
+        this.simulator.inject(openAi, Fault.serverError());
+        this.simulator.inject(Fault.emptyBody());
+        assertThat(this.simulator.pendingFaults()).containsExactly(new PendingFault(openAi, Fault.serverError(), false),
+                new PendingFault(Scope.ALL, Fault.emptyBody(), false),
+                new PendingFault(openAi, Fault.overloaded(), true));
+        assertThat(this.calls.openAi("").statusCode()).isEqualTo(500);
+        this.simulator.clearFaults(openAi);
+        assertThat(this.simulator.pendingFaults())
+            .containsExactly(new PendingFault(Scope.ALL, Fault.emptyBody(), false));
     }
 
     @Test
