@@ -24,8 +24,11 @@ final class ChatController {
 
     private final ChatClients clients;
 
-    ChatController(ChatClients clients) {
+    private final Problems problems;
+
+    ChatController(ChatClients clients, Problems problems) {
         this.clients = clients;
+        this.problems = problems;
     }
 
     @PostMapping
@@ -39,7 +42,7 @@ final class ChatController {
         return Flux.defer(() -> {
             ChatAssembler rest = new ChatAssembler();
             return chunks.mapNotNull((chunk) -> event(chunk, rest));
-        }).onErrorResume((error) -> Mono.just(event("error", Problems.of(error))));
+        }).onErrorResume((error) -> Mono.just(event("error", this.problems.of(error))));
     }
 
     private ChatClient client(ChatCall call) {

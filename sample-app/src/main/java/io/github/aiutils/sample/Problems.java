@@ -36,6 +36,12 @@ final class Problems {
 
     private static final Logger logger = LoggerFactory.getLogger(Problems.class);
 
+    private final ErrorAttempts attempts;
+
+    Problems(ErrorAttempts attempts) {
+        this.attempts = attempts;
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refuse(AiException error) {
         HttpHeaders headers = new HttpHeaders();
@@ -48,7 +54,13 @@ final class Problems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refuse(BadInputException error) {
-        return answer(of(error), HttpHeaders.EMPTY);
+        return badInput(String.valueOf(error.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refuse(FaultSwitch.NotSimulatedException error) {
+        return answer(ProblemDetail.forStatusAndDetail(error.status(), String.valueOf(error.getMessage())),
+                HttpHeaders.EMPTY);
     }
 
     @ExceptionHandler({ ServerWebInputException.class, UnsupportedMediaTypeStatusException.class,
@@ -60,6 +72,10 @@ final class Problems {
         return answer(problem, error.getHeaders());
     }
 
+    static ResponseEntity<ProblemDetail> badInput(String detail) {
+        return answer(problem(HttpStatus.BAD_REQUEST, ErrorClass.INVALID_REQUEST, detail), HttpHeaders.EMPTY);
+    }
+
     /** Says what it is, also to those who accept events alone. */
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
         return ResponseEntity.status(problem.getStatus())
@@ -68,10 +84,16 @@ final class Problems {
             .body(problem);
     }
 
-    static ProblemDetail of(Throwable error) {
+    ProblemDetail of(Throwable error) {
         if (error instanceof AiException known) {
             ErrorClass errorClass = known.errorClass();
-            return problem(status(errorClass), errorClass, known.getMessage());
+            ProblemDetail problem = problem(status(errorClass), errorClass, known.getMessage());
+            problem.setProperty("attempts", this.attempts.of(known));
+            if (known instanceof ProviderException failed) {
+                problem.setProperty("provider", failed.route().provider());
+                problem.setProperty("model", failed.route().model());
+            }
+            return problem;
         }
         if (error instanceof BadInputException) {
             return problem(HttpStatus.BAD_REQUEST, ErrorClass.INVALID_REQUEST, error.getMessage());

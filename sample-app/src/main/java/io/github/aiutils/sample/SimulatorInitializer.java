@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.aiutils.test.simulator.Dialect;
 import io.github.aiutils.test.simulator.ProviderSimulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,13 @@ final class SimulatorInitializer implements ApplicationContextInitializer<Config
 
     private static final List<String> PROVIDERS = List.of("openai", "anthropic");
 
+    /**
+     * A simulator answers within three seconds; nobody shall wait minutes to see a silent
+     * one.
+     */
+    private static final Map<String, String> TIMEOUTS = Map.of("first-reply", "4s", "unary-reply", "8s",
+            "between-chunks", "4s");
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
@@ -39,17 +47,30 @@ final class SimulatorInitializer implements ApplicationContextInitializer<Config
         }
         ProviderSimulator simulator = ProviderSimulator.builder().start();
         context.addApplicationListener((ContextClosedEvent event) -> simulator.close());
+        Map<String, Dialect> dialects = new LinkedHashMap<>();
+        simulated.forEach((name) -> dialects.put(name, dialect(name)));
+        context.getBeanFactory().registerSingleton("simulated", new Simulated(simulator, dialects));
         Map<String, Object> properties = new LinkedHashMap<>();
+        Map<String, Object> usual = new LinkedHashMap<>();
         properties.put(SIMULATED, String.join(",", simulated));
         for (String name : simulated) {
-            String url = name.equals("openai") ? simulator.openAiBaseUrl().toString()
-                    : simulator.anthropicBaseUrl().toString();
+            String url = (dialect(name) == Dialect.OPENAI) ? simulator.openAiBaseUrl() : simulator.anthropicBaseUrl();
             properties.put("ai-utils.providers." + name + ".base-url", url);
             properties.put("ai-utils.providers." + name + ".api-key", "simulated");
+            TIMEOUTS.forEach((key, value) -> {
+                if (!environment.containsProperty("ai-utils.defaults.timeout." + key)) {
+                    usual.put("ai-utils.providers." + name + ".timeout." + key, value);
+                }
+            });
             logger.info("No key for {}: the simulator at {} answers in its place; set {}_API_KEY for the real one",
                     name, url, name.toUpperCase(Locale.ROOT));
         }
         environment.getPropertySources().addFirst(new MapPropertySource("simulator", properties));
+        environment.getPropertySources().addLast(new MapPropertySource("simulatorTimeouts", usual));
+    }
+
+    private static Dialect dialect(String name) {
+        return name.equals("openai") ? Dialect.OPENAI : Dialect.ANTHROPIC;
     }
 
     private static boolean isConfigured(Environment environment, String name) {

@@ -289,6 +289,12 @@ class SampleContractTests extends RunningSample {
     }
 
     @Test
+    void withoutASimulatorNothingCanBeMadeToFail() {
+        FaultSwitchTests.problem(http().get().uri("/api/faults").exchange(), 404, "no provider is simulated here");
+        FaultSwitchTests.problem(http().delete().uri("/api/faults").exchange(), 404, "no provider is simulated here");
+    }
+
+    @Test
     void metersAreShown() {
         chat("Hi", null).expectStatus().isOk().expectBody();
         http().get()

@@ -3,6 +3,7 @@ package io.github.aiutils.sample;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.aiutils.test.simulator.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,6 +16,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 /** Who is simulated, and who is not. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -28,7 +30,28 @@ class SimulatorInitializerTests {
             .endsWith("/v1");
         assertThat(environment.getProperty("ai-utils.providers.anthropic.base-url")).startsWith("http://127.0.0.1:")
             .doesNotEndWith("/v1");
+        assertThat(environment.getProperty("ai-utils.providers.openai.timeout.first-reply")).isEqualTo("4s");
         assertThat(output).contains("No key for openai", "OPENAI_API_KEY", "No key for anthropic");
+    }
+
+    @Test
+    void aTimeoutOfTheUserWins() {
+        assertThat(initialized("AIUTILS_PROVIDERS_OPENAI_TIMEOUT_FIRSTREPLY", "9s")
+            .getProperty("ai-utils.providers.openai.timeout.first-reply")).isEqualTo("9s");
+        ConfigurableEnvironment environment = initialized("AIUTILS_DEFAULTS_TIMEOUT_FIRSTREPLY", "9s");
+        assertThat(environment.getProperty("ai-utils.providers.openai.timeout.first-reply")).isNull();
+        assertThat(environment.getProperty("ai-utils.providers.openai.timeout.unary-reply")).isEqualTo("8s");
+    }
+
+    @Test
+    void theSimulatorCanBeMadeToFailWhereItStandsIn() {
+        try (GenericApplicationContext context = new GenericApplicationContext()) {
+            context.setEnvironment(environment("OPENAI_API_KEY", "k"));
+            new SimulatorInitializer().initialize(context);
+            context.refresh();
+            assertThat(context.getBean(Simulated.class).providers())
+                .containsOnly(entry("anthropic", Dialect.ANTHROPIC));
+        }
     }
 
     @Test
@@ -48,6 +71,16 @@ class SimulatorInitializerTests {
     }
 
     private static ConfigurableEnvironment initialized(String... variables) {
+        ConfigurableEnvironment environment = environment(variables);
+        try (GenericApplicationContext context = new GenericApplicationContext()) {
+            context.setEnvironment(environment);
+            new SimulatorInitializer().initialize(context);
+            context.refresh();
+        }
+        return environment;
+    }
+
+    private static ConfigurableEnvironment environment(String... variables) {
         Map<String, Object> map = new HashMap<>();
         for (int i = 0; i < variables.length; i += 2) {
             map.put(variables[i], variables[i + 1]);
@@ -56,11 +89,6 @@ class SimulatorInitializerTests {
         environment.getPropertySources()
             .replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", map));
         ConfigurationPropertySources.attach(environment);
-        try (GenericApplicationContext context = new GenericApplicationContext()) {
-            context.setEnvironment(environment);
-            new SimulatorInitializer().initialize(context);
-            context.refresh();
-        }
         return environment;
     }
 
