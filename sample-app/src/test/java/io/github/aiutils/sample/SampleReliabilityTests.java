@@ -1,13 +1,17 @@
 package io.github.aiutils.sample;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.aiutils.test.simulator.Dialect;
 import io.github.aiutils.test.simulator.Fault;
 import io.github.aiutils.test.simulator.Scope;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -18,9 +22,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestPropertySource(properties = { "ai-utils.providers.openai.retry.enabled=true",
         "ai-utils.providers.openai.idempotency-key=true", "ai-utils.providers.openai.retry.min-backoff=1ms",
         "ai-utils.providers.openai.retry.max-backoff=2ms", "ai-utils.providers.openai.breaker.enabled=true",
-        "ai-utils.providers.openai.breaker.open-for=1h", "ai-utils.providers.anthropic.breaker.enabled=true",
-        "management.endpoint.aiproviders.access=unrestricted" })
+        "ai-utils.providers.openai.breaker.open-for=1h", "ai-utils.providers.anthropic.breaker.enabled=true" })
 class SampleReliabilityTests extends RunningSample {
+
+    @Autowired
+    private MeterRegistry meters;
 
     @BeforeEach
     void reset() {
@@ -37,6 +43,39 @@ class SampleReliabilityTests extends RunningSample {
             .isEqualTo(3)
             .jsonPath("$.provider")
             .isEqualTo("openai");
+    }
+
+    /** Other tests share the application, so what counts is what these calls add. */
+    @Test
+    void countsCallsInTheMetersOfResilience4j() {
+        List<Double> before = retryCalls();
+        chat("Hi", "openai/gpt-6-luna").expectStatus().isOk();
+        stream("Hi", "openai/gpt-6-luna");
+        SIMULATOR.inject(Fault.overloaded());
+        chat("Hi", "openai/gpt-6-luna").expectStatus().isOk();
+        SIMULATOR.inject(Fault.contentPolicy());
+        chat("Hi", "openai/gpt-6-luna").expectStatus().isBadRequest();
+        reset();
+        SIMULATOR.inject(Fault.serverError(), Fault.serverError(), Fault.serverError());
+        chat("Hi", "openai/gpt-6-luna").expectStatus().isEqualTo(502);
+        List<Double> after = retryCalls();
+        assertThat(IntStream.range(0, 4).mapToObj((kind) -> after.get(kind) - before.get(kind))).containsExactly(2.0,
+                1.0, 1.0, 1.0);
+        get("/actuator/retries").jsonPath("$.retries[?(@ == 'ai-openai')]").isNotEmpty();
+        get("/actuator/retryevents/ai-openai").jsonPath("$.retryEvents[-1].type")
+            .isEqualTo("ERROR")
+            .jsonPath("$.retryEvents[-1].numberOfAttempts")
+            .isEqualTo(3);
+    }
+
+    private List<Double> retryCalls() {
+        return Stream
+            .of("successful_without_retry", "successful_with_retry", "failed_without_retry", "failed_with_retry")
+            .map((kind) -> this.meters.get("resilience4j.retry.calls")
+                .tags("name", "ai-openai", "kind", kind)
+                .functionCounter()
+                .count())
+            .toList();
     }
 
     @Test
@@ -83,6 +122,8 @@ class SampleReliabilityTests extends RunningSample {
             .isEqualTo("DOWN")
             .jsonPath("$.details.clients.claude")
             .isEqualTo("UP");
+        get("/actuator/health/liveness").jsonPath("$.status").isEqualTo("UP");
+        get("/actuator/health/readiness").jsonPath("$.status").isEqualTo("UP");
         SIMULATOR.clearFaults();
         act("/actuator/aiproviders/openai", "reset").expectStatus().isNoContent();
         get("/actuator/aiproviders/openai").jsonPath("$.breaker.state").isEqualTo("CLOSED");
