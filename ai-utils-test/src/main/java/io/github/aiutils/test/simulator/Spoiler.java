@@ -34,7 +34,7 @@ final class Spoiler {
             return reset(reset);
         }
         if (fault instanceof WithinFault.Stall stall) {
-            return new Spoiled(first(counted(stall.events())), Flux.never());
+            return new Spoiled(first(after(stall.events())), Flux.never());
         }
         if (fault instanceof WithinFault.ErrorEvent event) {
             Problem problem = this.replies.wire().problem(event.kind(), this.turn.request().model(), null);
@@ -51,7 +51,7 @@ final class Spoiler {
     }
 
     private Spoiled reset(WithinFault.Reset reset) {
-        int events = (reset.events() < 0) ? this.steps.size() / 2 : counted(reset.events());
+        int events = (reset.events() < 0) ? this.steps.size() / 2 : after(reset.events());
         List<Step> kept = first(events);
         Flux<ByteBuf> end = Breakage.resetSoon(this.replies.response()).flux().cast(ByteBuf.class);
         if (reset.midEvent() && kept.size() < this.steps.size()) {
@@ -74,7 +74,7 @@ final class Spoiler {
 
     private int length(WithinFault.Truncate truncate) {
         return switch (truncate.cut()) {
-            case AFTER_EVENTS -> counted(truncate.events());
+            case AFTER_EVENTS -> after(truncate.events());
             case BEFORE_FINISH -> indexOf(Step.Mark.FINISH);
             case BEFORE_MARKER -> (this.turn.request().streamed()) ? indexOf(Step.Mark.DONE) : this.steps.size();
             case IN_TOOL_CALL -> inToolCall();
@@ -100,14 +100,13 @@ final class Spoiler {
         return this.steps.size() - 1;
     }
 
-    /** Any number of events is the first half of a unary body. */
-    private int counted(int events) {
-        return this.turn.request().streamed() ? events : 1;
+    private List<Step> first(int events) {
+        return this.steps.subList(0, Math.min(events, this.steps.size()));
     }
 
-    private List<Step> first(int events) {
-        int least = (this.turn.request().streamed()) ? 0 : 1;
-        return this.steps.subList(0, Math.max(least, Math.min(events, this.steps.size())));
+    /** A unary answer has two steps, its halves, and breaks between them. */
+    private int after(int events) {
+        return (this.turn.request().streamed()) ? events : 1;
     }
 
     /**

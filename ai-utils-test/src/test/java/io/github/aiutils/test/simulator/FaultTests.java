@@ -191,9 +191,11 @@ class FaultTests {
         }
     }
 
-    @Test
-    void stallsInAUnaryBody() throws IOException {
-        this.simulator.inject(Fault.stallAfterEvents(1));
+    /** Whatever number of events: a whole answer has none. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, 8 })
+    void stallsInAUnaryBody(int events) throws IOException {
+        this.simulator.inject(Fault.stallAfterEvents(events));
         try (RawConnection connection = open("")) {
             assertThat(connection.readUntil("chatcmpl-").end(QUIET_MILLIS)).isEqualTo(RawConnection.End.STILL_OPEN);
             assertThat(connection.seen()).contains("content-length", "\"chatcmpl-")
