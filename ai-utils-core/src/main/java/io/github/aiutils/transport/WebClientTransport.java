@@ -138,13 +138,18 @@ public final class WebClientTransport implements Transport {
         boolean successful = response.statusCode().is2xxSuccessful();
         int max = successful ? this.limits.maxResponseBytes() : WireLimits.MAX_ERROR_BYTES;
         long expected = response.headers().asHttpHeaders().getContentLength();
-        Flux<DataBuffer> buffers = buffers(response);
-        if (!successful) {
-            buffers = DataBufferUtils.takeUntilByteCount(buffers, max);
-        }
-        return buffers.collect(() -> new ByteCollector(expected, max), ByteCollector::add)
-            .map(ByteCollector::toBytes)
+        Flux<DataBuffer> buffers = successful ? buffers(response)
+                : DataBufferUtils.takeUntilByteCount(buffers(response), max);
+        return Mono.defer(() -> collected(buffers, new ByteCollector(expected, max)))
             .onErrorMap(WebClientTransport::insideReply);
+    }
+
+    /**
+     * Buffers still come after a cancel. {@link Flux#collect} would lose those; here each
+     * one is given back, wanted or not.
+     */
+    private static Mono<byte[]> collected(Flux<DataBuffer> buffers, ByteCollector collector) {
+        return buffers.handle((buffer, sink) -> collector.add(buffer)).then(Mono.fromSupplier(collector::toBytes));
     }
 
     private static Flux<DataBuffer> buffers(ClientResponse response) {
