@@ -12,6 +12,7 @@ import io.github.aiutils.error.ProviderException.Details;
 import io.github.aiutils.error.RefusedException;
 import io.github.aiutils.transport.Transport;
 import io.github.aiutils.transport.TransportException;
+import io.github.aiutils.transport.Unfolding;
 import io.github.aiutils.transport.WireReply;
 import io.github.aiutils.transport.WireRequest;
 import reactor.core.publisher.Flux;
@@ -31,9 +32,6 @@ public final class HttpProvider implements Provider {
      * instead of going back to the pool.
      */
     static final Duration GRACE = Duration.ofMillis(500);
-
-    /** Events that may wait for a slow reader. */
-    private static final int PREFETCH = 32;
 
     private final String name;
 
@@ -78,9 +76,9 @@ public final class HttpProvider implements Provider {
 
     @Override
     public Flux<Reply> exchange(Call call) {
-        Flux<Reply> replies = call.streamed() ? request(call).flatMapMany((request) -> stream(call, request))
-                : request(call).flatMap(this.transport::send).flatMapIterable((reply) -> unary(call, reply));
-        return replies.onErrorMap((error) -> known(call, error));
+        Mono<WireRequest> request = request(call).onErrorMap((error) -> known(call, error));
+        return call.streamed() ? request.flatMapMany((sent) -> stream(call, sent))
+                : request.flatMapMany((sent) -> unary(call, sent));
     }
 
     private Mono<WireRequest> request(Call call) {
@@ -112,23 +110,17 @@ public final class HttpProvider implements Provider {
         return request.withHeader(header.name(), header.prefix() + key.value());
     }
 
-    private List<Reply> unary(Call call, WireReply reply) {
-        if (!reply.successful()) {
-            throw this.codec.decodeError(call, reply);
-        }
-        return List.of(new Reply.Head(reply.status(), reply.headers()), this.codec.decode(call, reply));
+    private Flux<Reply> unary(Call call, WireRequest request) {
+        return new Unfolding<>(Flux.defer(() -> this.transport.send(request)),
+                () -> new WholeExchange(call, this.codec));
     }
 
     private Flux<Reply> stream(Call call, WireRequest request) {
-        StreamExchange exchange = new StreamExchange(call, this.codec);
-        return this.transport.stream(request)
-            .takeUntilOther(exchange.terminated().then(Mono.delay(GRACE, this.scheduler)))
-            .concatMapIterable(exchange::accept, PREFETCH)
-            .onErrorResume((error) -> exchange.isTerminated(), (error) -> Flux.empty())
-            .concatWith(Flux.defer(() -> Flux.fromIterable(exchange.end())));
+        return new Unfolding<>(Flux.defer(() -> this.transport.stream(request)),
+                () -> new StreamExchange(call, this.codec), GRACE, this.scheduler);
     }
 
-    private static Throwable known(Call call, Throwable error) {
+    static Throwable known(Call call, Throwable error) {
         if (error instanceof AiException) {
             return error;
         }
@@ -145,6 +137,29 @@ public final class HttpProvider implements Provider {
         return new ProviderException(ErrorClass.MALFORMED_RESPONSE, ErrorClass.MALFORMED_RESPONSE.reaction(),
                 call.route(), Details.of("the reply could not be read (" + error.getClass().getSimpleName() + ")"),
                 null);
+    }
+
+    /** Reads one whole reply. */
+    private record WholeExchange(Call call, ProviderCodec codec) implements Unfolding.Reading<WireReply, Reply> {
+
+        @Override
+        public List<Reply> next(WireReply reply) {
+            if (!reply.successful()) {
+                throw this.codec.decodeError(this.call, reply);
+            }
+            return List.of(new Reply.Head(reply.status(), reply.headers()), this.codec.decode(this.call, reply));
+        }
+
+        @Override
+        public List<Reply> end() {
+            return List.of();
+        }
+
+        @Override
+        public Throwable failure(Throwable error) {
+            return known(this.call, error);
+        }
+
     }
 
 }

@@ -9,20 +9,17 @@ import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Headers;
 import io.github.aiutils.Part;
 import io.github.aiutils.Reply;
+import io.github.aiutils.transport.Unfolding;
 import io.github.aiutils.transport.WireEvent;
 import io.github.aiutils.transport.WireReply;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
-/** One streamed reply, from its head to its end; used by one thread at a time. */
-final class StreamExchange {
+/** Reads one streamed reply, from its head to its end. */
+final class StreamExchange implements Unfolding.Reading<WireEvent, Reply> {
 
     private final Call call;
 
     private final ProviderCodec codec;
-
-    private final Sinks.Empty<Void> terminated = Sinks.empty();
 
     private WireEvent.Head head = new WireEvent.Head(0, Headers.NONE);
 
@@ -35,7 +32,8 @@ final class StreamExchange {
         this.codec = codec;
     }
 
-    List<Reply> accept(WireEvent event) {
+    @Override
+    public List<Reply> next(WireEvent event) {
         if (event instanceof WireEvent.Sse sse) {
             return accept(sse);
         }
@@ -49,14 +47,7 @@ final class StreamExchange {
 
     private List<Reply> accept(WireEvent.Sse event) {
         StreamDecoder decoder = decoder();
-        if (decoder.terminated()) {
-            return List.of();
-        }
-        List<Reply> replies = decoder.accept(event);
-        if (decoder.terminated()) {
-            this.terminated.tryEmitEmpty();
-        }
-        return replies;
+        return decoder.terminated() ? List.of() : decoder.accept(event);
     }
 
     /** The reply is no stream: an error, or a server that answers in one piece. */
@@ -81,16 +72,19 @@ final class StreamExchange {
         return current;
     }
 
-    Mono<Void> terminated() {
-        return this.terminated.asMono();
-    }
-
-    boolean isTerminated() {
+    @Override
+    public boolean over() {
         return this.decoder != null && this.decoder.terminated();
     }
 
-    List<Reply> end() {
+    @Override
+    public List<Reply> end() {
         return this.whole.isEmpty() ? decoder().end() : this.whole;
+    }
+
+    @Override
+    public Throwable failure(Throwable error) {
+        return HttpProvider.known(this.call, error);
     }
 
     private static List<Reply> chunks(ChatResponse response) {

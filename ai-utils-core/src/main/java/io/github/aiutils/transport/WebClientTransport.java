@@ -32,9 +32,6 @@ import org.springframework.web.reactive.function.client.WebClientException;
  */
 public final class WebClientTransport implements Transport {
 
-    /** Buffers that may wait for a slow reader; each is one read of the connection. */
-    private static final int PREFETCH = 32;
-
     private final WebClient client;
 
     private final String baseUrl;
@@ -102,8 +99,9 @@ public final class WebClientTransport implements Transport {
 
     private Flux<WireEvent> events(ClientResponse response) {
         WireEvent head = new WireEvent.Head(response.statusCode().value(), headers(response));
-        Flux<WireEvent> rest = isEventStream(response) ? sse(response) : body(response).flux().map(WireEvent.Body::new);
-        return new HeadFirst(head, rest);
+        return isEventStream(response)
+                ? new Unfolding<>(buffers(response), () -> new EventReading(head, this.limits.maxEventBytes()))
+                : new Unfolding<>(body(response).flux(), () -> new BodyReading(head));
     }
 
     /** Some compatible servers stream without saying so; none streams JSON or HTML. */
@@ -117,21 +115,6 @@ public final class WebClientTransport implements Transport {
         }
         String lower = type.toLowerCase(Locale.ROOT);
         return !lower.contains("json") && !lower.contains("html");
-    }
-
-    private Flux<WireEvent> sse(ClientResponse response) {
-        SseReader reader = new SseReader(this.limits.maxEventBytes());
-        return buffers(response).map((buffer) -> {
-            try {
-                return reader.read(buffer);
-            }
-            finally {
-                DataBufferUtils.release(buffer);
-            }
-        })
-            .concatMapIterable((events) -> events, PREFETCH)
-            .concatWith(Flux.defer(() -> Flux.fromIterable(reader.finish())))
-            .onErrorMap(WebClientTransport::insideReply);
     }
 
     private Mono<byte[]> body(ClientResponse response) {
@@ -203,6 +186,75 @@ public final class WebClientTransport implements Transport {
     }
 
     private record Target(String path, URI uri) {
+    }
+
+    /** The head, then the events in the bytes of an event stream. */
+    private static final class EventReading implements Unfolding.Reading<DataBuffer, WireEvent> {
+
+        private final WireEvent head;
+
+        private final SseReader reader;
+
+        EventReading(WireEvent head, int maxEventBytes) {
+            this.head = head;
+            this.reader = new SseReader(maxEventBytes);
+        }
+
+        @Override
+        public List<WireEvent> begin() {
+            return List.of(this.head);
+        }
+
+        @Override
+        public List<WireEvent> next(DataBuffer buffer) {
+            try {
+                return this.reader.read(buffer);
+            }
+            finally {
+                discard(buffer);
+            }
+        }
+
+        @Override
+        public void discard(DataBuffer buffer) {
+            DataBufferUtils.release(buffer);
+        }
+
+        @Override
+        public List<WireEvent> end() {
+            return this.reader.finish();
+        }
+
+        @Override
+        public Throwable failure(Throwable error) {
+            return insideReply(error);
+        }
+
+    }
+
+    /** The head, then the body that followed it. */
+    private record BodyReading(WireEvent head) implements Unfolding.Reading<byte[], WireEvent> {
+
+        @Override
+        public List<WireEvent> begin() {
+            return List.of(this.head);
+        }
+
+        @Override
+        public List<WireEvent> next(byte[] body) {
+            return List.of(new WireEvent.Body(body));
+        }
+
+        @Override
+        public List<WireEvent> end() {
+            return List.of();
+        }
+
+        @Override
+        public Throwable failure(Throwable error) {
+            return insideReply(error);
+        }
+
     }
 
 }

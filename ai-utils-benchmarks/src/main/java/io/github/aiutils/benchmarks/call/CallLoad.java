@@ -1,6 +1,10 @@
 package io.github.aiutils.benchmarks.call;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -10,8 +14,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes calls one way for a while, in a process of its own, and prints what each cost:
- * calls per second, microseconds of CPU and bytes allocated per call.
+ * Makes calls one way, in a process of its own: for each number of seconds that it reads
+ * it makes calls for as long and prints what they cost, in calls per second, microseconds
+ * of CPU and bytes allocated per call.
  */
 public final class CallLoad {
 
@@ -21,23 +26,30 @@ public final class CallLoad {
     }
 
     /**
-     * Runs one load.
-     * @param args contender, {@code unary} or {@code stream}, base URL, seconds to warm
-     * up and to measure
+     * Runs loads until standard input ends.
+     * @param args contender, {@code unary} or {@code stream}, base URL
+     * @throws IOException if standard input cannot be read
      */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         Contender contender = Contender.valueOf(args[0]);
         boolean streamed = args[1].equals("stream");
         Mono<Integer> call = streamed ? contender.stream(args[2]) : contender.unary(args[2]);
-        run(call, Long.parseLong(args[3]), streamed);
+        BufferedReader turns = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String seconds;
+        while ((seconds = turns.readLine()) != null) {
+            measure(call, Long.parseLong(seconds), streamed);
+        }
+        System.exit(0);
+    }
+
+    private static void measure(Mono<Integer> call, long seconds, boolean streamed) {
         Meter before = Meter.read();
-        long calls = run(call, Long.parseLong(args[4]), streamed);
+        long calls = run(call, seconds, streamed);
         Meter after = Meter.read();
-        double seconds = (after.nanos() - before.nanos()) / 1e9;
-        System.out.printf(Locale.ROOT, "%.1f %.3f %.1f%n", calls / seconds,
+        System.out.printf(Locale.ROOT, "%.1f %.3f %.1f%n", calls * 1e9 / (after.nanos() - before.nanos()),
                 (after.cpuNanos() - before.cpuNanos()) / 1e3 / calls,
                 (double) (after.allocated() - before.allocated()) / calls);
-        System.exit(0);
+        System.out.flush();
     }
 
     private static long run(Mono<Integer> call, long seconds, boolean streamed) {
