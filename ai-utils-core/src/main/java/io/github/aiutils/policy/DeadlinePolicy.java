@@ -42,7 +42,7 @@ public final class DeadlinePolicy implements Policy {
         Duration total = (wanted.compareTo(FOREVER) < 0) ? wanted : FOREVER;
         return Flux.defer(() -> {
             Call bounded = call.until(this.scheduler.now(TimeUnit.NANOSECONDS) + total.toNanos());
-            return new SilenceWatch(next.proceed(bounded), this.scheduler, total, FOREVER, Reply::meaningful,
+            return new SilenceWatch(next.proceed(bounded), this.scheduler, total, null, Reply::meaningful,
                     (begun) -> exceeded(bounded, total));
         });
     }

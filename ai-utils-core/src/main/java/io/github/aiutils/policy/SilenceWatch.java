@@ -30,6 +30,8 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
     /** So that a wait of which nearly nothing is left does not keep a thread busy. */
     private static final long SHORTEST_NANOS = 1_000_000;
 
+    private static final long UNWATCHED = Long.MAX_VALUE;
+
     private final Scheduler scheduler;
 
     private final long firstNanos;
@@ -42,15 +44,17 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
     /**
      * Makes a watch.
+     * @param gap longest wait between two payloads; {@code null} if nothing is watched
+     * any more once the first has come
      * @param payload says which replies end the silence
      * @param silent makes the error; told whether payload had come before
      */
-    SilenceWatch(Flux<? extends Reply> source, Scheduler scheduler, Duration first, Duration gap,
+    SilenceWatch(Flux<? extends Reply> source, Scheduler scheduler, Duration first, @Nullable Duration gap,
             Predicate<Reply> payload, Function<Boolean, ? extends Throwable> silent) {
         super(source);
         this.scheduler = scheduler;
         this.firstNanos = first.toNanos();
-        this.gapNanos = gap.toNanos();
+        this.gapNanos = (gap != null) ? gap.toNanos() : UNWATCHED;
         this.payload = payload;
         this.silent = silent;
     }
@@ -102,6 +106,12 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
          */
         private int depth;
 
+        /**
+         * Nothing is watched any more. The state then never is {@link #IDLE} again, so
+         * that the timer's thread cannot emit.
+         */
+        private boolean passing;
+
         Watcher(CoreSubscriber<? super Reply> actual, SilenceWatch watch) {
             this.actual = actual;
             this.watch = watch;
@@ -133,20 +143,43 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
         @Override
         public void onNext(Reply reply) {
-            if (this.depth == 0 && !this.state.compareAndSet(IDLE, EMITTING)) {
-                return;
+            if (this.passing) {
+                pass(reply);
             }
+            else if (this.depth > 0 || this.state.compareAndSet(IDLE, EMITTING)) {
+                emit(reply);
+            }
+        }
+
+        private void pass(Reply reply) {
+            if (this.state.get() != ENDED) {
+                this.actual.onNext(reply);
+            }
+        }
+
+        private void emit(Reply reply) {
             this.passedNanos = now();
             if (this.watch.payload.test(reply)) {
                 this.heardNanos = this.passedNanos;
-                this.begun = true;
+                begin();
             }
             this.delivered++;
             this.depth++;
             this.actual.onNext(reply);
-            if (--this.depth == 0 && !this.state.compareAndSet(EMITTING, IDLE) && this.state.get() == LINGERING) {
+            if (--this.depth == 0 && !this.passing && !this.state.compareAndSet(EMITTING, IDLE)
+                    && this.state.get() == LINGERING) {
                 putOff();
                 this.state.compareAndSet(LINGERING, IDLE);
+            }
+        }
+
+        private void begin() {
+            if (!this.begun) {
+                this.begun = true;
+                this.passing = this.watch.gapNanos == UNWATCHED;
+                if (this.passing) {
+                    this.timer.dispose();
+                }
             }
         }
 
@@ -179,10 +212,13 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
         @Override
         public void request(long count) {
             if (Operators.validate(count)) {
-                if (this.delivered >= this.requested.get()) {
+                long before = this.requested.get();
+                if (this.delivered >= before) {
                     putOff();
                 }
-                this.requested.accumulateAndGet(count, Operators::addCap);
+                if (before != Long.MAX_VALUE) {
+                    this.requested.accumulateAndGet(count, Operators::addCap);
+                }
                 upstream().request(count);
             }
         }
