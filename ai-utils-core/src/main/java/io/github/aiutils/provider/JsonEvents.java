@@ -1,5 +1,8 @@
 package io.github.aiutils.provider;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,11 +19,33 @@ import tools.jackson.core.util.JsonParserDelegate;
  */
 public final class JsonEvents {
 
+    private static final byte[] OPENING = { '{' };
+
+    private static final byte[] NOTHING = {};
+
+    /** Where fields change with each event, none repeats another for long. */
+    private static final int MOST_BEGINNINGS = 4;
+
     private final JsonParser parser;
 
     private final ByteArrayFeeder feeder;
 
-    public JsonEvents() {
+    /** How the field looks after another one, in JSON without blanks. */
+    private final byte[] field;
+
+    private byte[] event = NOTHING;
+
+    private byte[] beginning = NOTHING;
+
+    private int beginnings;
+
+    /**
+     * Makes a reader of events that may begin alike.
+     * @param field name of a field; where an event has the same bytes before it as an
+     * earlier one, those are not read again, so what they say must hold on
+     */
+    public JsonEvents(String field) {
+        this.field = (",\"" + field + "\":").getBytes(StandardCharsets.UTF_8);
         JsonParser source = Json.nonBlockingParser();
         this.parser = new WholeValues(source);
         this.feeder = (ByteArrayFeeder) source.nonBlockingInputFeeder();
@@ -33,8 +58,18 @@ public final class JsonEvents {
      * @throws JacksonException if the data is no JSON, here or while it is read
      */
     public JsonParser begin(byte[] data) {
-        this.feeder.feedInput(data, 0, data.length);
-        this.parser.nextToken();
+        this.event = data;
+        int known = this.beginning.length;
+        if (known > 0 && data.length > known && Arrays.equals(data, 0, known, this.beginning, 0, known)) {
+            this.feeder.feedInput(OPENING, 0, 1);
+            this.parser.nextToken();
+            this.feeder.feedInput(data, known, data.length);
+        }
+        else {
+            this.feeder.feedInput(data, 0, data.length);
+            this.parser.nextToken();
+            this.beginning = NOTHING;
+        }
         return this.parser;
     }
 
@@ -47,6 +82,25 @@ public final class JsonEvents {
         if (!source.streamReadContext().inRoot() || source.nextToken() != JsonToken.NOT_AVAILABLE) {
             throw new StreamReadException(source, "an event is not one JSON value");
         }
+        if (this.beginning.length == 0 && this.beginnings < MOST_BEGINNINGS) {
+            this.beginnings++;
+            this.beginning = Arrays.copyOf(this.event, beginning(this.event));
+        }
+    }
+
+    /**
+     * Returns how many bytes stand before the field, 0 if it is not there or anything but
+     * plain fields stands before it. In what is known to be JSON, these bytes are the
+     * field: within a text, the quotation mark would follow a backslash.
+     */
+    private int beginning(byte[] data) {
+        int length = this.field.length;
+        for (int i = 1; i <= data.length - length && data[i] != '{' && data[i] != '['; i++) {
+            if (data[i] == ',' && Arrays.equals(data, i, i + length, this.field, 0, length)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     /** Errs where a value is cut, instead of waiting for the rest of it. */

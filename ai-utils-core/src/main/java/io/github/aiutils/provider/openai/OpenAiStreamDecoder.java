@@ -34,7 +34,8 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
     private final OpenAiReply answer;
 
-    private final JsonEvents events = new JsonEvents();
+    /** What stands before the choices names the answer, the same in each chunk. */
+    private final JsonEvents events = new JsonEvents("choices");
 
     private boolean terminated;
 
