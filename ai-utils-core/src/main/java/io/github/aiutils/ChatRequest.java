@@ -51,7 +51,8 @@ public record ChatRequest(@Nullable String model, List<Message> messages, ChatOp
     }
 
     public ChatRequest withOptions(ChatOptions options) {
-        return new ChatRequest(this.model, this.messages, options, this.tags, this.timeout);
+        return (options == this.options) ? this
+                : new ChatRequest(this.model, this.messages, options, this.tags, this.timeout);
     }
 
     public ChatRequest withMaxOutputTokens(int tokens) {

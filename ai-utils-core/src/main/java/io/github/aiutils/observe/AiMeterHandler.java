@@ -27,9 +27,7 @@ public final class AiMeterHandler implements ObservationHandler<AiCallContext> {
     private final MeterRegistry registry;
 
     /** To look a meter up costs more than to count, so those that were found are kept. */
-    private final Map<CounterKey, Counter> counters = new ConcurrentHashMap<>();
-
-    private final Map<KeyValues, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<KeyValues, Meters> known = new ConcurrentHashMap<>();
 
     public AiMeterHandler(MeterRegistry registry) {
         this.registry = registry;
@@ -42,37 +40,37 @@ public final class AiMeterHandler implements ObservationHandler<AiCallContext> {
 
     @Override
     public void onStop(AiCallContext context) {
-        KeyValues keys = context.getLowCardinalityKeyValues();
+        Meters meters = meters(context.getLowCardinalityKeyValues());
         if (context.route() != null) {
-            counter(AiMeter.ATTEMPTS, keys, null).increment(context.attempts());
+            meters.counter(AiMeter.ATTEMPTS, "").increment(context.attempts());
         }
         if (context.firstOutputNanos() > 0) {
-            this.timers.computeIfAbsent(keys, (key) -> this.registry.timer(AiMeter.FIRST_OUTPUT.meterName(), tags(key)))
-                .record(context.firstOutputNanos(), TimeUnit.NANOSECONDS);
+            meters.firstOutput().record(context.firstOutputNanos(), TimeUnit.NANOSECONDS);
         }
         Ending ending = context.ending();
         if (ending != null) {
-            tokens(ending.usage(), keys);
+            tokens(ending.usage(), meters);
         }
     }
 
-    private void tokens(Usage usage, KeyValues keys) {
-        count(keys, "input", usage.input());
-        count(keys, "cache-read", usage.cacheRead());
-        count(keys, "cache-write", usage.cacheWrite());
-        count(keys, "cache-write", usage.cacheWrite1h());
-        count(keys, "output", usage.output());
+    private Meters meters(KeyValues keys) {
+        Meters found = this.known.get(keys);
+        return (found != null) ? found
+                : this.known.computeIfAbsent(keys, (key) -> new Meters(this.registry, tags(key)));
     }
 
-    private void count(KeyValues keys, String kind, @Nullable Long tokens) {
+    private static void tokens(Usage usage, Meters meters) {
+        count(meters, "input", usage.input());
+        count(meters, "cache-read", usage.cacheRead());
+        count(meters, "cache-write", usage.cacheWrite());
+        count(meters, "cache-write", usage.cacheWrite1h());
+        count(meters, "output", usage.output());
+    }
+
+    private static void count(Meters meters, String kind, @Nullable Long tokens) {
         if (tokens != null && tokens > 0) {
-            counter(AiMeter.TOKENS, keys, kind).increment(tokens);
+            meters.counter(AiMeter.TOKENS, kind).increment(tokens);
         }
-    }
-
-    private Counter counter(AiMeter meter, KeyValues keys, @Nullable String kind) {
-        return this.counters.computeIfAbsent(new CounterKey(meter, keys, kind), (key) -> this.registry
-            .counter(meter.meterName(), (kind != null) ? tags(keys).and("kind", kind) : tags(keys)));
     }
 
     private static Tags tags(KeyValues keys) {
@@ -83,7 +81,38 @@ public final class AiMeterHandler implements ObservationHandler<AiCallContext> {
         return tags;
     }
 
-    private record CounterKey(AiMeter meter, KeyValues keys, @Nullable String kind) {
+    /** The meters of one set of tags, each made when it is first of use. */
+    private static final class Meters {
+
+        private final MeterRegistry registry;
+
+        private final Tags tags;
+
+        /** By kind of token; the attempts have none. */
+        private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+        private volatile @Nullable Timer firstOutput;
+
+        Meters(MeterRegistry registry, Tags tags) {
+            this.registry = registry;
+            this.tags = tags;
+        }
+
+        Counter counter(AiMeter meter, String kind) {
+            Counter found = this.counters.get(kind);
+            return (found != null) ? found : this.counters.computeIfAbsent(kind, (key) -> this.registry
+                .counter(meter.meterName(), key.isEmpty() ? this.tags : this.tags.and("kind", key)));
+        }
+
+        Timer firstOutput() {
+            Timer found = this.firstOutput;
+            if (found == null) {
+                found = this.registry.timer(AiMeter.FIRST_OUTPUT.meterName(), this.tags);
+                this.firstOutput = found;
+            }
+            return found;
+        }
+
     }
 
 }

@@ -79,32 +79,31 @@ public final class DefaultAiCallConvention implements AiCallConvention {
         return (context.ending() != null) ? "success" : context.cancelled() ? "cancelled" : NONE;
     }
 
+    /** In the order of their names, so that Micrometer need not sort them. */
     @Override
     public KeyValues getHighCardinalityKeyValues(AiCallContext context) {
         ChatOptions options = context.call().request().options();
         Route route = context.route();
         Ending ending = context.ending();
         List<KeyValue> values = new ArrayList<>(AiTag.High.values().length);
-        add(values, AiTag.High.OPERATION, "chat");
-        add(values, AiTag.High.REQUEST_ID, context.call().id());
         add(values, AiTag.High.ATTEMPTS, context.attempts());
-        add(values, AiTag.High.MAX_TOKENS, options.maxOutputTokens());
-        add(values, AiTag.High.TEMPERATURE, options.temperature());
-        if (route != null) {
-            add(values, AiTag.High.PROVIDER_NAME, route.provider());
-            add(values, AiTag.High.REQUEST_MODEL, route.model());
-        }
-        if (ending != null) {
-            add(values, AiTag.High.RESPONSE_MODEL, ending.responseModel());
-            add(values, AiTag.High.RESPONSE_ID, ending.responseId());
-            add(values, AiTag.High.FINISH_REASONS, ending.finishReason().name().toLowerCase(Locale.ROOT));
-            add(values, AiTag.High.INPUT_TOKENS, ending.usage().totalInput());
-            add(values, AiTag.High.OUTPUT_TOKENS, ending.usage().output());
-        }
         if (context.getError() instanceof AiException error) {
             add(values, AiTag.High.ERROR_CLASS, error.errorClass().code());
         }
-        return KeyValues.of(values);
+        add(values, AiTag.High.REQUEST_ID, context.call().id());
+        add(values, AiTag.High.OPERATION, "chat");
+        add(values, AiTag.High.PROVIDER_NAME, (route != null) ? route.provider() : null);
+        add(values, AiTag.High.MAX_TOKENS, options.maxOutputTokens());
+        add(values, AiTag.High.REQUEST_MODEL, (route != null) ? route.model() : null);
+        add(values, AiTag.High.TEMPERATURE, options.temperature());
+        if (ending != null) {
+            add(values, AiTag.High.FINISH_REASONS, ending.finishReason().name().toLowerCase(Locale.ROOT));
+            add(values, AiTag.High.RESPONSE_ID, ending.responseId());
+            add(values, AiTag.High.RESPONSE_MODEL, ending.responseModel());
+            add(values, AiTag.High.INPUT_TOKENS, ending.usage().totalInput());
+            add(values, AiTag.High.OUTPUT_TOKENS, ending.usage().output());
+        }
+        return KeyValues.of(values.toArray(new KeyValue[0]));
     }
 
     private static void add(List<KeyValue> values, AiTag.High key, @Nullable Object value) {

@@ -53,12 +53,16 @@ public final class FailoverPolicy implements Policy {
     @Override
     public Flux<Reply> apply(Call call, Chain next) {
         return Flux.defer(() -> {
-            List<Route> routes = this.router.routes(call).stream().distinct().toList();
+            List<Route> routes = distinct(this.router.routes(call));
             if (routes.isEmpty()) {
                 throw new RefusedException(ErrorClass.NO_ROUTE, "client '" + call.client() + "' has no route");
             }
             return from(0, new Trial(call, next, routes, new ArrayList<>()));
         });
+    }
+
+    private static List<Route> distinct(List<Route> routes) {
+        return (routes.size() < 2) ? routes : routes.stream().distinct().toList();
     }
 
     private Flux<Reply> from(int index, Trial trial) {
