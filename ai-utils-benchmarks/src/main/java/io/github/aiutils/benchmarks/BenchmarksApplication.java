@@ -5,6 +5,11 @@ import java.util.Arrays;
 import io.github.aiutils.benchmarks.call.CallBenchmark;
 import io.github.aiutils.benchmarks.call.CallLoad;
 import io.github.aiutils.benchmarks.call.CallStub;
+import io.github.aiutils.benchmarks.failover.FailoverBenchmark;
+import io.github.aiutils.benchmarks.startup.StartupBenchmark;
+import io.github.aiutils.benchmarks.streams.StreamsBenchmark;
+import io.github.aiutils.benchmarks.streams.StreamsLoad;
+import io.github.aiutils.benchmarks.streams.StreamsStub;
 
 /** Starts the program that is named first. */
 public final class BenchmarksApplication {
@@ -19,8 +24,13 @@ public final class BenchmarksApplication {
             case "call" -> CallBenchmark.main(rest);
             case "call-load" -> CallLoad.main(rest);
             case "call-stub" -> CallStub.main(rest);
-            default -> System.out
-                .println("usage: java -jar benchmarks.jar call [warm-up seconds] [measured seconds] [rounds]");
+            case "failover" -> FailoverBenchmark.main(rest);
+            case "streams" -> StreamsBenchmark.main(rest);
+            case "streams-load" -> StreamsLoad.main(rest);
+            case "streams-stub" -> StreamsStub.main(rest);
+            case "startup" -> StartupBenchmark.main(rest);
+            default -> System.out.println("usage: java -jar benchmarks.jar call [warm-up seconds] [seconds] [rounds]"
+                    + " | failover [warm-up calls] [calls] | streams [streams]... | startup [rounds]");
         }
     }
 

@@ -2,19 +2,20 @@ package io.github.aiutils.benchmarks.call;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.aiutils.benchmarks.Programs;
+
 /**
  * Measures what a call costs on the whole path against WebClient and Jackson. Contenders
- * take turns in fresh processes, so that none profits from another's warm code, and the
- * median of the rounds counts.
+ * run in processes of their own, so that none profits from another's warm code, and take
+ * short turns, so that what else the machine does meets all. The median of the rounds
+ * counts, and of the ratios within each round.
  */
 public final class CallBenchmark {
 
@@ -23,26 +24,19 @@ public final class CallBenchmark {
 
     /**
      * Runs the benchmark and prints its tables.
-     * @param args seconds to warm up, seconds to measure, rounds; 40, 15 and 3 if not
+     * @param args seconds to warm up, seconds of a turn, rounds; 40, 3 and 11 if not
      * given
      * @throws IOException if a process cannot be started or read
      */
     public static void main(String[] args) throws IOException {
         String warmUp = (args.length > 0) ? args[0] : "40";
-        String measured = (args.length > 1) ? args[1] : "15";
-        int rounds = (args.length > 2) ? Integer.parseInt(args[2]) : 3;
-        Process stub = start("call-stub");
+        String turn = (args.length > 1) ? args[1] : "3";
+        int rounds = (args.length > 2) ? Integer.parseInt(args[2]) : 11;
+        Process stub = Programs.start("call-stub");
         try {
-            String url = "http://127.0.0.1:" + reader(stub).readLine();
+            String url = "http://127.0.0.1:" + Programs.reader(stub).readLine();
             for (String kind : List.of("unary", "stream")) {
-                Map<Contender, List<double[]>> results = new EnumMap<>(Contender.class);
-                for (int round = 0; round < rounds; round++) {
-                    for (Contender contender : Contender.values()) {
-                        Process load = start("call-load", contender.name(), kind, url, warmUp, measured);
-                        results.computeIfAbsent(contender, (key) -> new ArrayList<>()).add(result(load));
-                    }
-                }
-                print(kind, results);
+                print(kind, measure(kind, url, warmUp, turn, rounds));
             }
         }
         finally {
@@ -50,64 +44,73 @@ public final class CallBenchmark {
         }
     }
 
-    private static double[] result(Process load) throws IOException {
-        String line = reader(load).readLine();
-        if (line == null) {
-            throw new IOException("a load printed no result");
+    private static Map<Contender, List<double[]>> measure(String kind, String url, String warmUp, String turn,
+            int rounds) throws IOException {
+        Map<Contender, Load> loads = new EnumMap<>(Contender.class);
+        Map<Contender, List<double[]>> results = new EnumMap<>(Contender.class);
+        try {
+            for (Contender contender : Contender.values()) {
+                Process process = Programs.start("call-load", contender.name(), kind, url);
+                Load load = new Load(process, Programs.reader(process));
+                loads.put(contender, load);
+                load.run(warmUp);
+            }
+            for (int round = 0; round < rounds; round++) {
+                for (Map.Entry<Contender, Load> load : loads.entrySet()) {
+                    results.computeIfAbsent(load.getKey(), (key) -> new ArrayList<>()).add(load.getValue().run(turn));
+                }
+            }
         }
-        return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        finally {
+            loads.values().forEach((load) -> load.process().destroy());
+        }
+        return results;
     }
 
     private static void print(String kind, Map<Contender, List<double[]>> results) {
         int chunks = kind.equals("stream") ? CallStub.CHUNKS : 1;
-        double[] base = medians(results.getOrDefault(Contender.WEBCLIENT, List.of()));
+        List<double[]> base = results.getOrDefault(Contender.WEBCLIENT, List.of());
+        List<double[]> own = results.getOrDefault(Contender.AI_UTILS, List.of());
         System.out.printf(Locale.ROOT, "%n%s, %s%n%-10s %12s %8s %12s %8s %12s %8s%n", kind,
                 (chunks > 1) ? "figures per chunk" : "figures per call", "contender", "per second", "ratio", "CPU us",
                 "ratio", "bytes", "ratio");
         results.forEach((contender, rounds) -> {
-            double[] own = medians(rounds);
-            System.out.printf(Locale.ROOT, "%-10s %12.0f %8.2f %12.2f %8.2f %12.0f %8.2f%n", contender, own[0] * chunks,
-                    own[0] / base[0], own[1] / chunks, own[1] / base[1], own[2] / chunks, own[2] / base[2]);
+            double[] medians = Programs.medians(rounds);
+            double[] ratios = ratios(rounds, base);
+            System.out.printf(Locale.ROOT, "%-10s %12.0f %8.2f %12.2f %8.2f %12.0f %8.2f%n", contender,
+                    medians[0] * chunks, ratios[0], medians[1] / chunks, ratios[1], medians[2] / chunks, ratios[2]);
         });
-        double[] ours = medians(results.getOrDefault(Contender.AI_UTILS, List.of()));
+        double[] ours = ratios(own, base);
         if (chunks > 1) {
-            mark("CPU per chunk at most 0.35 x", ours[1] / base[1] <= 0.35);
-            mark("at most 1.5 KB per chunk", ours[2] / chunks <= 1536);
+            Programs.mark("CPU per chunk at most 0.35 x", ours[1] <= 0.35);
+            Programs.mark("at most 1.5 KB per chunk", Programs.medians(own)[2] / chunks <= 1536);
         }
         else {
-            mark("CPU per call at most 1.0 x", ours[1] / base[1] <= 1.0);
-            mark("allocation per call at most 1.0 x", ours[2] / base[2] <= 1.0);
+            Programs.mark("CPU per call at most 1.0 x", ours[1] <= 1.0);
+            Programs.mark("allocation per call at most 1.0 x", ours[2] <= 1.0);
         }
     }
 
-    private static void mark(String goal, boolean reached) {
-        System.out.println((reached ? "PASS  " : "FAIL  ") + goal);
-    }
-
-    private static double[] medians(List<double[]> rounds) {
-        double[] medians = new double[3];
-        for (int i = 0; i < medians.length; i++) {
-            int column = i;
-            double[] sorted = rounds.stream().mapToDouble((round) -> round[column]).sorted().toArray();
-            medians[i] = sorted[sorted.length / 2];
+    private static double[] ratios(List<double[]> rounds, List<double[]> base) {
+        List<double[]> ratios = new ArrayList<>();
+        for (int i = 0; i < rounds.size(); i++) {
+            double[] ratio = rounds.get(i).clone();
+            for (int column = 0; column < ratio.length; column++) {
+                ratio[column] /= base.get(i)[column];
+            }
+            ratios.add(ratio);
         }
-        return medians;
+        return Programs.medians(ratios);
     }
 
-    private static Process start(String... program) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1g", "-Dlogging.level.root=warn", "-cp", System.getProperty("java.class.path")));
-        String main = System.getProperty("sun.java.command", "").split(" ")[0];
-        if (main.endsWith(".jar")) {
-            command.add("-jar");
+    private record Load(Process process, BufferedReader reader) {
+
+        double[] run(String seconds) throws IOException {
+            this.process.getOutputStream().write((seconds + "\n").getBytes(StandardCharsets.UTF_8));
+            this.process.getOutputStream().flush();
+            return Programs.numbers(this.reader);
         }
-        command.add(main);
-        command.addAll(List.of(program));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    }
 
-    private static BufferedReader reader(Process process) {
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
 }

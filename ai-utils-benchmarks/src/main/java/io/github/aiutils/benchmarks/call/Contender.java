@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +27,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** Ways to make the same call. Each returns the number of letters or events it read. */
-enum Contender {
+public enum Contender {
 
     /** WebClient with Jackson and records, as one writes it by hand. */
     WEBCLIENT {
@@ -45,10 +46,10 @@ enum Contender {
         }
 
         @Override
-        Mono<Integer> stream(String url) {
+        public Flux<Integer> chunks(String url) {
             WebClient client = webClient(url);
             JsonMapper mapper = JsonMapper.builder().build();
-            return Mono.defer(() -> client.post()
+            return Flux.defer(() -> client.post()
                 .uri("/stream/chat/completions")
                 .header("Authorization", "Bearer key")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -58,8 +59,7 @@ enum Contender {
                 .mapNotNull(ServerSentEvent::data)
                 .filter((data) -> !data.equals("[DONE]"))
                 .map((data) -> mapper.readValue(data, Completion.class))
-                .map((chunk) -> text(chunk).isEmpty() ? 0 : 1)
-                .reduce(0, Integer::sum));
+                .map((chunk) -> text(chunk).isEmpty() ? 0 : 1));
         }
     },
 
@@ -68,18 +68,23 @@ enum Contender {
 
         @Override
         Mono<Integer> unary(String url) {
-            return read(url, "/unary/chat/completions", false);
+            return read(url, "/unary/chat/completions", false).reduce(0, Integer::sum);
+        }
+
+        @Override
+        public Flux<Integer> chunks(String url) {
+            return read(url, "/stream/chat/completions", true);
         }
 
         @Override
         Mono<Integer> stream(String url) {
-            return read(url, "/stream/chat/completions", true);
+            return super.stream(url).map((bytes) -> CallStub.CHUNKS);
         }
 
-        private Mono<Integer> read(String url, String path, boolean streamed) {
+        private Flux<Integer> read(String url, String path, boolean streamed) {
             WebClient client = webClient(url);
             byte[] body = JsonMapper.builder().build().writeValueAsBytes(body(streamed));
-            return Mono.defer(() -> client.post()
+            return Flux.defer(() -> client.post()
                 .uri(path)
                 .header("Authorization", "Bearer key")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -90,9 +95,7 @@ enum Contender {
                     int count = buffer.readableByteCount();
                     DataBufferUtils.release(buffer);
                     return count;
-                })
-                .reduce(0, Integer::sum)
-                .map((count) -> streamed ? CallStub.CHUNKS : count));
+                }));
         }
     },
 
@@ -106,11 +109,9 @@ enum Contender {
         }
 
         @Override
-        Mono<Integer> stream(String url) {
+        public Flux<Integer> chunks(String url) {
             ChatClient client = client(url + "/stream");
-            return Mono.defer(() -> client.stream(request())
-                .map((chunk) -> (chunk.addedText() != null) ? 1 : 0)
-                .reduce(0, Integer::sum));
+            return Flux.defer(() -> client.stream(request()).map((chunk) -> (chunk.addedText() != null) ? 1 : 0));
         }
 
         private ChatClient client(String url) {
@@ -146,12 +147,22 @@ enum Contender {
     abstract Mono<Integer> unary(String url);
 
     /** Prepares a streamed call, which each subscription makes once. */
-    abstract Mono<Integer> stream(String url);
+    Mono<Integer> stream(String url) {
+        return chunks(url).reduce(0, Integer::sum);
+    }
+
+    /**
+     * Prepares a streamed call, which each subscription makes once.
+     * @param url base URL
+     * @return for each chunk whether it had text, 1 or 0
+     */
+    public abstract Flux<Integer> chunks(String url);
 
     private static WebClient webClient(String url) {
         return WebClient.builder()
             .baseUrl(url)
-            .clientConnector(new ReactorClientHttpConnector(HttpClients.create("raw", 1000, Duration.ofSeconds(10))))
+            .clientConnector(new ReactorClientHttpConnector(
+                    HttpClients.create("raw", HttpClients.MAX_CONNECTIONS, Duration.ofSeconds(10))))
             .build();
     }
 
