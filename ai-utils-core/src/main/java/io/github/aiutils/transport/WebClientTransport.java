@@ -117,22 +117,16 @@ public final class WebClientTransport implements Transport {
         return !lower.contains("json") && !lower.contains("html");
     }
 
-    private Mono<byte[]> body(ClientResponse response) {
-        boolean successful = response.statusCode().is2xxSuccessful();
-        int max = successful ? this.limits.maxResponseBytes() : WireLimits.MAX_ERROR_BYTES;
-        long expected = response.headers().asHttpHeaders().getContentLength();
-        Flux<DataBuffer> buffers = successful ? buffers(response)
-                : DataBufferUtils.takeUntilByteCount(buffers(response), max);
-        return Mono.defer(() -> collected(buffers, new ByteCollector(expected, max)))
-            .onErrorMap(WebClientTransport::insideReply);
-    }
-
     /**
-     * Buffers still come after a cancel. {@link Flux#collect} would lose those; here each
-     * one is given back, wanted or not.
+     * Reads by an unfolding, since that gives back what comes after an end or a cancel.
      */
-    private static Mono<byte[]> collected(Flux<DataBuffer> buffers, ByteCollector collector) {
-        return buffers.handle((buffer, sink) -> collector.add(buffer)).then(Mono.fromSupplier(collector::toBytes));
+    private Mono<byte[]> body(ClientResponse response) {
+        long expected = response.headers().asHttpHeaders().getContentLength();
+        boolean successful = response.statusCode().is2xxSuccessful();
+        return new Unfolding<>(buffers(response),
+                () -> successful ? ByteCollector.upTo(expected, this.limits.maxResponseBytes())
+                        : ByteCollector.ofTheFirst(expected, WireLimits.MAX_ERROR_BYTES))
+            .next();
     }
 
     private static Flux<DataBuffer> buffers(ClientResponse response) {
@@ -147,7 +141,7 @@ public final class WebClientTransport implements Transport {
         return failure(error, TransportException.Kind.CONNECTION, "the connection failed before a reply");
     }
 
-    private static Throwable insideReply(Throwable error) {
+    static Throwable insideReply(Throwable error) {
         return failure(error, TransportException.Kind.CUT, "the connection broke inside the reply");
     }
 

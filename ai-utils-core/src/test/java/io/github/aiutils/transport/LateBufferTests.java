@@ -6,6 +6,7 @@ import java.util.List;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LateBufferTests {
 
+    private static final int LARGE = WireLimits.MAX_ERROR_BYTES + 1;
+
     private final NettyDataBufferFactory buffers = new NettyDataBufferFactory(new UnpooledByteBufAllocator(false));
 
     private final TestPublisher<DataBuffer> body = TestPublisher.createNoncompliant(Violation.CLEANUP_ON_TERMINATE,
@@ -49,6 +52,21 @@ class LateBufferTests {
         assertThat(late.getNativeBuffer().refCnt()).isZero();
     }
 
+    /** The end is ours: the reply is too large, or enough of an error is read. */
+    @ParameterizedTest
+    @ValueSource(ints = { 200, 500 })
+    void givesBackBuffersThatComeAfterEnoughWasRead(int status) {
+        WebClientTransport transport = transport(status, false);
+        transport.send(new WireRequest("chat/completions", List.of(), new byte[0])).onErrorComplete().subscribe();
+        NettyDataBuffer large = this.buffers.allocateBuffer(LARGE);
+        large.write(new byte[LARGE]);
+        this.body.next(large);
+        NettyDataBuffer late = buffer();
+        this.body.next(late);
+        assertThat(large.getNativeBuffer().refCnt()).isZero();
+        assertThat(late.getNativeBuffer().refCnt()).isZero();
+    }
+
     private WebClientTransport transport(int status, boolean streamed) {
         WebClient client = WebClient.builder()
             .exchangeFunction((sent) -> Mono.fromSupplier(() -> ClientResponse.create(HttpStatus.valueOf(status))
@@ -57,7 +75,7 @@ class LateBufferTests {
                 .body(this.body.flux())
                 .build()))
             .build();
-        return new WebClientTransport(client, URI.create("http://localhost"), WireLimits.DEFAULTS);
+        return new WebClientTransport(client, URI.create("http://localhost"), new WireLimits(LARGE - 1, LARGE - 1));
     }
 
     private NettyDataBuffer buffer() {

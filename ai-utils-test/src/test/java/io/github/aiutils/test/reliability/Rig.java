@@ -90,7 +90,7 @@ final class Rig {
                 new FailoverPolicy(new PriorityRouter(routes), ErrorClassifier.DEFAULT,
                         new RouteFacts(this.breakers::closed, (route) -> window(routes, route),
                                 (route) -> ChatOptions.NONE)),
-                new RetryPolicy((name) -> plan.retry(), ErrorClassifier.DEFAULT, (provider, attempt, error) -> {
+                new RetryPolicy((name) -> plan.retry(), ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
                 }, this.retries, plan.random()), new AdmitPolicy(this.limiters::get),
                 new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy(this::timeouts, this.timers));
         return new DefaultChatClient("test", ChatOptions.builder().maxOutputTokens(1000).build(), path,
