@@ -77,7 +77,7 @@ class ProviderPropertiesWireTests {
     @ParameterizedTest
     @ValueSource(strings = { OWN, ALL })
     void enabledSwitchesTheTimeoutsOff(String prefix) {
-        paced(new Pace(Duration.ofMillis(200), 0, 1000, 1));
+        paced(new Pace(Duration.ofMillis(800), 0, 1000, 1));
         String[] tight = { OWN + "timeout.unary-reply=20ms", OWN + "timeout.first-reply=20ms",
                 OWN + "timeout.between-chunks=20ms" };
         run((context) -> assertThat(failure(() -> Asking.ask(context)).errorClass()).isEqualTo(ErrorClass.TIMEOUT),

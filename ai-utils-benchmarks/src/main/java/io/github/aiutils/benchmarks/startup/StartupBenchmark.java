@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 import io.github.aiutils.benchmarks.Programs;
 
@@ -23,7 +26,7 @@ public final class StartupBenchmark {
 
     /** What is on the class path only because of the starter, by its dependency tree. */
     private static final Pattern STARTER = Pattern
-        .compile("(ai-utils|resilience4j|spring-boot-webclient|spring-boot-starter-webclient|jtokkit|caffeine).*");
+        .compile("(ai-utils|resilience4j|spring-boot-webclient|spring-boot-starter-webclient).*");
 
     private StartupBenchmark() {
     }
@@ -36,11 +39,7 @@ public final class StartupBenchmark {
     public static void main(String[] args) throws Exception {
         int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : 9;
         Path unpacked = Files.createTempDirectory("ai-utils-startup");
-        String jar = System.getProperty("java.class.path");
-        new ProcessBuilder(Programs.java(), "-Djarmode=tools", "-jar", jar, "extract", "--force", "--destination",
-                unpacked.toString())
-            .start()
-            .waitFor();
+        unpack(System.getProperty("java.class.path"), unpacked);
         List<double[]> without = new ArrayList<>();
         List<double[]> with = new ArrayList<>();
         for (int round = -1; round < rounds; round++) {
@@ -54,21 +53,34 @@ public final class StartupBenchmark {
         print(Programs.medians(without), Programs.medians(with));
     }
 
+    private static void unpack(String jar, Path target) throws IOException {
+        try (ZipFile zip = new ZipFile(jar)) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (entry.getName().startsWith("BOOT-INF/") && !entry.isDirectory()) {
+                    Path file = target.resolve(entry.getName());
+                    Files.createDirectories(file.getParent());
+                    Files.copy(zip.getInputStream(entry), file);
+                }
+            }
+        }
+    }
+
     private static double[] start(Path unpacked, boolean plain) throws IOException {
-        String main = unpacked.resolve("benchmarks.jar").toString();
-        ProcessBuilder process = new ProcessBuilder(Programs.java(), "-Xmx512m", "-cp",
-                main + File.pathSeparator + libraries(unpacked, plain), StartupApplication.class.getName(),
-                "--server.port=0", "--spring.main.banner-mode=off", "--logging.level.root=warn");
+        ProcessBuilder process = new ProcessBuilder(Programs.java(), "-Xmx512m", "-cp", classPath(unpacked, plain),
+                StartupApplication.class.getName(), "--server.port=0", "--spring.main.banner-mode=off",
+                "--logging.level.root=warn");
         process.environment().put("OPENAI_API_KEY", "none");
         return Programs.numbers(Programs.reader(process.redirectError(ProcessBuilder.Redirect.INHERIT).start()));
     }
 
-    private static String libraries(Path unpacked, boolean plain) throws IOException {
-        try (Stream<Path> files = Files.list(unpacked.resolve("lib"))) {
+    private static String classPath(Path unpacked, boolean plain) throws IOException {
+        Path application = unpacked.resolve("BOOT-INF");
+        try (Stream<Path> files = Files.list(application.resolve("lib"))) {
             return files.filter((file) -> !plain || !STARTER.matcher(file.getFileName().toString()).matches())
                 .map(Path::toString)
                 .sorted()
-                .collect(Collectors.joining(File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator, application.resolve("classes") + File.pathSeparator,
+                        ""));
         }
     }
 
