@@ -55,7 +55,7 @@ record FaultRow(String name, @Nullable Fault fault, Expected unary, Expected str
 
         private static final Duration LONG = Duration.ofSeconds(20);
 
-        private static final Duration SHORT = Duration.ofMillis(80);
+        private static final Duration SHORT = Duration.ofMillis(200);
 
         static final Asks NORMAL = new Asks(false, LONG, LONG, null);
 
