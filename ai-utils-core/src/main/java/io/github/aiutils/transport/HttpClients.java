@@ -46,7 +46,8 @@ public final class HttpClients {
         return HttpClient.create(pool)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis()))
             .followRedirect(false)
-            .compress(true);
+            .compress(true)
+            .doOnConnected((connection) -> connection.addHandlerLast(InterimReplies.NAME, new InterimReplies()));
     }
 
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
@@ -644,6 +645,30 @@ class WebClientTransportWireTests {
             }
             assertThat(raw.requests()).hasSize(24);
             assertThat(raw.connections()).isEqualTo(1);
+        }
+    }
+
+    /** Or the next call would read the answer to this one. */
+    @ParameterizedTest
+    @CsvSource({ "102 Processing, 0", "103 Early Hints, 0", "103 Early Hints, 50" })
+    void passesOverWhatIsSaidBeforeTheAnswer(String status, long pauseMillis) throws Exception {
+        try (RawServer raw = new RawServer((connection) -> {
+            String interim = "HTTP/1.1 " + status + "\r\nLink: </style.css>\r\n\r\n";
+            String body = "answer " + connection.served();
+            connection.write(interim).write(interim);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+            connection.write(JSON + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        })) {
+            WebClientTransport transport = transport(raw);
+            for (int call = 1; call <= 3; call++) {
+                String expected = "answer " + call;
+                StepVerifier.create(transport.send(REQUEST)).assertNext((reply) -> {
+                    assertThat(reply.status()).isEqualTo(200);
+                    assertThat(text(reply.body())).isEqualTo(expected);
+                }).expectComplete().verify(SOON);
+                awaitReleases(call);
+            }
+            assertThat(raw.connections()).isOne();
         }
     }
 
