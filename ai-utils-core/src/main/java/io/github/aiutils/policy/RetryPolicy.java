@@ -11,7 +11,9 @@ import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClassifier;
+import io.github.aiutils.error.ProviderException;
 import io.github.aiutils.error.Reaction;
+import io.github.aiutils.error.RefusedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +81,9 @@ public final class RetryPolicy implements Policy {
         return next.proceed(call).onErrorResume((error) -> {
             Duration wait = call.committed() ? null : plan.next(call, number, error);
             if (wait == null) {
-                this.retries.failed(call.route().provider(), number, error);
-                return Flux.error(error);
+                Throwable told = plan.telling(error);
+                this.retries.failed(call.route().provider(), number, told);
+                return Flux.error(told);
             }
             plan.failed = number;
             plan.lastError = error;
@@ -124,6 +127,19 @@ public final class RetryPolicy implements Policy {
                     : this.settings.waitAfter(number, RetryPolicy.this.random.getAsDouble());
             boolean inTime = wait.toNanos() < call.remainingNanos(now());
             return (inTime && this.budget.tryRetry(now())) ? wait : null;
+        }
+
+        /**
+         * Returns the error that tells callers most: if a breaker or a queue of ours ends
+         * the retries, what the provider said before.
+         */
+        Throwable telling(Throwable error) {
+            if (error instanceof RefusedException refused && refused.reaction() == Reaction.FAIL_OVER
+                    && this.lastError instanceof ProviderException said) {
+                said.addSuppressed(refused);
+                return said;
+            }
+            return error;
         }
 
     }

@@ -288,6 +288,24 @@ class RetryPolicyTests {
         assertThat(this.provider.calls).hasSize(1);
     }
 
+    /** A call that was sent must not end in "nothing was sent". */
+    @ParameterizedTest
+    @EnumSource(names = { "CIRCUIT_OPEN", "QUOTA_WAIT" })
+    void tellsWhatTheProviderSaidIfWeEndTheRetries(ErrorClass ours) {
+        AiException said = Given.error(ErrorClass.OVERLOADED, Given.A);
+        AiException refusal = Given.error(ours, Given.A);
+        this.provider.then(said).then(refusal);
+        assertThat(run(policy(), Given.to(Given.A)).error).isSameAs(said);
+        assertThat(said.getSuppressed()).containsExactly(refusal);
+    }
+
+    @Test
+    void tellsThatTimeIsOverWhateverTheProviderSaidBefore() {
+        AiException over = Given.error(ErrorClass.DEADLINE_EXCEEDED, Given.A);
+        this.provider.then(Given.error(ErrorClass.OVERLOADED, Given.A)).then(over);
+        assertThat(run(policy(), Given.to(Given.A)).error).isSameAs(over);
+    }
+
     @Test
     void tellsOfEachRetryBeforeItsWait() {
         this.provider.then(Given.rateLimited(Given.A, Duration.ofSeconds(7)));
