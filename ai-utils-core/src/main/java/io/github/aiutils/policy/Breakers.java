@@ -74,6 +74,17 @@ public final class Breakers {
     }
 
     /**
+     * Says whether a provider is left alone now. One whose time is over is not: the next
+     * call probes it, though its breaker's state is open until then.
+     * @param provider name of the provider
+     * @return whether no call may go there
+     */
+    public boolean isOpen(String provider) {
+        Guard guard = guard(provider);
+        return guard != null && guard.isOpen();
+    }
+
+    /**
      * Closes the breaker of a provider and forgets what it counted.
      * @param provider name of the provider
      */

@@ -79,6 +79,7 @@ class BreakersTests {
     void hasNoneForAProviderWithoutSettings() {
         assertThat(this.breakers.find("none")).isNull();
         assertThat(this.breakers.closed(new Route("none", "one"))).isNull();
+        assertThat(this.breakers.isOpen("none")).isFalse();
         this.breakers.reset("none");
         assertThat(this.registry.getAllCircuitBreakers()).isEmpty();
     }
@@ -126,8 +127,12 @@ class BreakersTests {
         this.time.advanceSeconds(18);
         assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(12));
         assertThat(this.breakers.closed(Given.B)).isNull();
+        assertThat(this.breakers.isOpen("a")).isTrue();
+        assertThat(this.breakers.isOpen("b")).isFalse();
         this.time.advance(Duration.ofSeconds(12).plusNanos(1));
         assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.isOpen("a")).isFalse();
+        assertThat(breaker("a").getState()).isEqualTo(State.OPEN);
     }
 
     /** Else a call would take a lease only to be refused, or a route be left out. */

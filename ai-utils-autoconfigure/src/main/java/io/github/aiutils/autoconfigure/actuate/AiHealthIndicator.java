@@ -41,7 +41,7 @@ final class AiHealthIndicator extends AbstractHealthIndicator {
         Set<String> providers = new TreeSet<>();
         Map<String, Object> byClient = new LinkedHashMap<>();
         for (Map.Entry<String, List<Route>> client : this.clients.get().entrySet()) {
-            long out = client.getValue().stream().filter((route) -> isOut(route.provider())).count();
+            long out = client.getValue().stream().filter((route) -> this.breakers.isOpen(route.provider())).count();
             boolean none = out == client.getValue().size() && out > 0;
             byClient.put(client.getKey(), none ? "DOWN" : (out > 0) ? "DEGRADED" : "UP");
             client.getValue().forEach((route) -> providers.add(route.provider()));
@@ -58,16 +58,11 @@ final class AiHealthIndicator extends AbstractHealthIndicator {
     private Map<String, Object> describe(String provider) {
         CircuitBreaker breaker = this.breakers.find(provider);
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("status", isOut(provider) ? "OUT" : "UP");
+        details.put("status", this.breakers.isOpen(provider) ? "OUT" : "UP");
         if (breaker != null) {
             details.put("breaker", breaker.getState().name());
         }
         return details;
-    }
-
-    private boolean isOut(String provider) {
-        CircuitBreaker breaker = this.breakers.find(provider);
-        return breaker != null && ProvidersEndpoint.isOpen(breaker.getState());
     }
 
 }

@@ -93,15 +93,11 @@ public final class ProvidersEndpoint {
     private ProviderDescriptor describe(ProviderSettings provider) {
         ProviderMonitor.Snapshot counts = this.monitor.snapshot(provider.name());
         CircuitBreaker breaker = this.breakers.find(provider.name());
-        boolean up = breaker == null || !isOpen(breaker.getState());
-        return new ProviderDescriptor(provider.type().id(), provider.baseUrl().getAuthority(), up ? "UP" : "OUT",
+        boolean out = this.breakers.isOpen(provider.name());
+        return new ProviderDescriptor(provider.type().id(), provider.baseUrl().getAuthority(), out ? "OUT" : "UP",
                 (breaker != null) ? BreakerDescriptor.of(breaker) : null,
                 new CountsDescriptor(counts.attempts(), counts.successes(), counts.failures(), counts.underWay()),
                 (counts.lastErrorClass() != null) ? counts.lastErrorClass().code() : null, counts.lastErrorAt());
-    }
-
-    static boolean isOpen(CircuitBreaker.State state) {
-        return state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN;
     }
 
     /**
@@ -117,7 +113,7 @@ public final class ProvidersEndpoint {
      *
      * @param type kind of provider
      * @param host where it is found
-     * @param status {@code UP}, or {@code OUT} while its breaker is open
+     * @param status {@code UP}, or {@code OUT} while its breaker lets no call pass
      * @param breaker its breaker; {@code null} if it has none
      * @param attempts what attempts at it came to since the start
      * @param lastErrorClass class of its last error; {@code null} if there was none

@@ -1,15 +1,19 @@
 package io.github.aiutils.autoconfigure.actuate;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
 import io.github.aiutils.autoconfigure.AiContexts;
+import io.github.aiutils.policy.BreakerSettings;
 import io.github.aiutils.policy.Breakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
@@ -49,6 +53,23 @@ class AiHealthAutoConfigurationTests {
             Health health = context.getBean(AiHealthIndicator.class).health();
             assertThat(health.getStatus().getCode()).isEqualTo(status);
             assertThat(health.getDetails()).containsEntry("clients", Map.of("default", status));
+        });
+    }
+
+    /** Else a load balancer that goes by health would keep away the call that probes. */
+    @Test
+    void isUpAgainWhenProvidersMayBeProbedThoughNobodyCalls() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        Breakers breakers = new Breakers(CircuitBreakerRegistry.ofDefaults(), (name) -> BreakerSettings.DEFAULTS, time);
+        this.runner.withBean(Breakers.class, () -> breakers).run((context) -> {
+            move(context, "openai", CircuitBreaker.State.OPEN);
+            move(context, "anthropic", CircuitBreaker.State.OPEN);
+            AiHealthIndicator health = context.getBean(AiHealthIndicator.class);
+            time.advanceTimeBy(BreakerSettings.DEFAULTS.openFor());
+            assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+            time.advanceTimeBy(Duration.ofMillis(1));
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            assertThat(breakers.find("openai").getState()).isEqualTo(CircuitBreaker.State.OPEN);
         });
     }
 
