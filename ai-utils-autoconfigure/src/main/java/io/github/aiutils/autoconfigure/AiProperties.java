@@ -120,7 +120,8 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * @param minimumCalls Number of attempts before the breaker may open.
      * @param openFor Time the breaker stays open.
      * @param probes Number of attempts that are let through to find out.
-     * @param slowReply Time to the first output from which an attempt counts as slow.
+     * @param slowReply Time to the first output from which an attempt counts as slow;
+     * timeout.unary-reply if not set, since answers that are not streamed count too.
      * @param slowRate Percentage of slow attempts at which the breaker opens.
      */
     public record Breaker(@Nullable Boolean enabled, @Nullable Float failureRate, @Nullable Integer window,

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param minimumCalls number of attempts before the breaker may open, at least 1
  * @param openFor how long it stays open
  * @param probes number of attempts that are let through to find out, at least 1
- * @param slowReply time to the first output from which an attempt counts as slow
+ * @param slowReply time to the first output from which an attempt counts as slow; of an
+ * answer that is not streamed that is all of it
  * @param slowRate percentage of slow attempts at which the breaker opens, above 0 to 100
  * @since 0.1.0
  */
@@ -19,6 +20,6 @@ public record BreakerSettings(float failureRate, int window, int minimumCalls, D
 
     /** Half of 20 attempts, at least 5; open for 30 seconds, then two probes. */
     public static final BreakerSettings DEFAULTS = new BreakerSettings(50, 20, 5, Duration.ofSeconds(30), 2,
-            Duration.ofSeconds(60), 100);
+            Duration.ofMinutes(5), 100);
 
 }

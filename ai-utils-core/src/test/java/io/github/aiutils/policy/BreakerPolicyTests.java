@@ -223,6 +223,19 @@ class BreakerPolicyTests {
         assertThat(breaker().getMetrics().getNumberOfBufferedCalls()).isEqualTo(2);
     }
 
+    /** A model that reasons takes minutes for an answer in one piece, and is not ill. */
+    @Test
+    void staysClosedByDefaultWhileWholeAnswersTakeTheirTime() {
+        this.settings.put("a", BreakerSettings.DEFAULTS);
+        for (int i = 0; i < 20; i++) {
+            Attempt attempt = new Attempt(this.policy, Given.unary().to(Given.A));
+            this.time.advance(Timeouts.DEFAULTS.unaryReply().minusNanos(1));
+            attempt.source.next(Given.response(attempt.call.attempt(Given.A)));
+        }
+        assertThat(breaker().getState()).isEqualTo(State.CLOSED);
+        assertThat(breaker().getMetrics().getNumberOfSlowCalls()).isZero();
+    }
+
     @Test
     void doesNotCountOurOwnWaiting() {
         ConcurrencyLimiter limiter = new ConcurrencyLimiter("a", 1, 10, Duration.ofMinutes(5), this.time);

@@ -62,7 +62,7 @@ class BreakersTests {
         assertThat(config.getSlidingWindowSize()).isEqualTo(20);
         assertThat(config.getMinimumNumberOfCalls()).isEqualTo(5);
         assertThat(config.getPermittedNumberOfCallsInHalfOpenState()).isEqualTo(2);
-        assertThat(config.getSlowCallDurationThreshold()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.getSlowCallDurationThreshold()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.getSlowCallRateThreshold()).isEqualTo(100);
         assertThat(config.getWaitIntervalFunctionInOpenState().apply(1)).isEqualTo(30_000);
     }

@@ -91,7 +91,8 @@ final class MergedGroups {
         BreakerSettings set = new BreakerSettings(or(breaker(Breaker::failureRate), usual.failureRate()),
                 or(breaker(Breaker::window), usual.window()), or(breaker(Breaker::minimumCalls), usual.minimumCalls()),
                 or(breaker(Breaker::openFor), usual.openFor()), or(breaker(Breaker::probes), usual.probes()),
-                or(breaker(Breaker::slowReply), usual.slowReply()), or(breaker(Breaker::slowRate), usual.slowRate()));
+                or(breaker(Breaker::slowReply), timeouts().unaryReply()),
+                or(breaker(Breaker::slowRate), usual.slowRate()));
         require(isPercentage(set.failureRate()), "breaker.failure-rate", "Set it to a percentage above 0, up to 100");
         require(isPercentage(set.slowRate()), "breaker.slow-rate", "Set it to a percentage above 0, up to 100");
         require(set.window() >= 1, "breaker.window", "Set it to 1 or more");
