@@ -27,6 +27,9 @@ public final class RouteResolver {
             new ModelPattern("claude-*", "anthropic"), new ModelPattern("gemini-*", "gemini"),
             new ModelPattern("*/*", "openrouter"));
 
+    /** Callers may pass on names from outside, which then stand in errors and logs. */
+    private static final int LONGEST = 500;
+
     private final Map<String, String> typesByName;
 
     private final Map<Pattern, String> patterns = new LinkedHashMap<>();
@@ -46,9 +49,14 @@ public final class RouteResolver {
      * Finds the one route that a name means.
      * @param name {@code provider/model} or a model's name
      * @return the route
-     * @throws RefusedException if no configured provider fits
+     * @throws RefusedException if no configured provider fits, or the name is none that a
+     * model could have
      */
     public Route resolve(String name) {
+        if (name.length() > LONGEST || name.chars().anyMatch(Character::isISOControl)) {
+            throw new RefusedException(ErrorClass.INVALID_REQUEST, "no model has a name of more than " + LONGEST
+                    + " characters or with line breaks or other control characters in it");
+        }
         int slash = name.indexOf('/');
         String model = name.substring(slash + 1);
         if (slash > 0 && !model.isBlank() && this.typesByName.containsKey(name.substring(0, slash))) {

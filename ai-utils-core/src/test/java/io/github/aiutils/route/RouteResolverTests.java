@@ -109,4 +109,27 @@ class RouteResolverTests {
         assertThat(copied.resolve("gpt-5").provider()).isEqualTo("main");
     }
 
+    /** Names may come from outside, and stand in errors and logs. */
+    @ParameterizedTest
+    @ValueSource(strings = { "main/gpt\r\n2026-01-01 ERROR forged", "main/gpt\u0000", "main/gpt\u001b[31m" })
+    void refusesNamesThatWouldForgeLogs(String name) {
+        refuses(name);
+    }
+
+    @Test
+    void refusesNamesLongerThanAnyModelsName() {
+        assertThat(this.resolver.resolve("main/" + "g".repeat(495)).model()).hasSize(495);
+        refuses("main/" + "g".repeat(496));
+    }
+
+    private void refuses(String name) {
+        assertThatThrownBy(() -> this.resolver.resolve(name)).isInstanceOfSatisfying(RefusedException.class,
+                (error) -> {
+                    assertThat(error.errorClass()).isEqualTo(ErrorClass.INVALID_REQUEST);
+                    assertThat(error)
+                        .hasMessage("no model has a name of more than 500 characters or with line breaks or other "
+                                + "control characters in it");
+                });
+    }
+
 }
