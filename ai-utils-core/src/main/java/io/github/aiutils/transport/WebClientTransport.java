@@ -1,6 +1,7 @@
 package io.github.aiutils.transport;
 
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.Locale;
@@ -155,7 +156,8 @@ public final class WebClientTransport implements Transport {
             return error;
         }
         Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root && !isTimeout(root)) {
+        while (root.getCause() != null && root.getCause() != root && !isTimeout(root)
+                && !(root instanceof UnknownHostException)) {
             root = root.getCause();
         }
         if (root instanceof WebClientException) {

@@ -404,6 +404,9 @@ class WebClientTransportWireTests {
     void callsAnUnknownHostAConnectionError() {
         WebClientTransport transport = transport(URI.create("http://nobody.invalid"), WireLimits.DEFAULTS);
         fails(transport.send(REQUEST).flux(), TransportException.Kind.CONNECTION);
+        StepVerifier.create(transport.send(REQUEST))
+            .expectErrorSatisfies((error) -> assertThat(error).hasMessageContaining("UnknownHostException"))
+            .verify(SOON);
     }
 
     @ParameterizedTest
