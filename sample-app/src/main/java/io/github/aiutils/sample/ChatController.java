@@ -31,12 +31,13 @@ final class ChatController {
         this.problems = problems;
     }
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Mono<Answer> chat(@RequestBody ChatCall call) {
         return client(call).chat(call.toRequest()).map(Answer::whole);
     }
 
-    @PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @PostMapping(path = "/stream", consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<Object>> stream(@RequestBody ChatCall call) {
         Flux<ChatChunk> chunks = client(call).stream(call.toRequest());
         return Flux.defer(() -> {

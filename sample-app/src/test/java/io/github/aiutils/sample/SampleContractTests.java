@@ -229,11 +229,12 @@ class SampleContractTests extends RunningSample {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/api/chat", "/api/chat/stream" })
-    void anOtherContentTypeIsAProblem(String path) {
+    @CsvSource({ "/api/chat, text/plain", "/api/chat, application/x-www-form-urlencoded",
+            "/api/chat/stream, text/plain", "/api/chat/stream, application/x-www-form-urlencoded" })
+    void anOtherContentTypeIsAProblem(String path, String type) {
         http().post()
             .uri(path)
-            .contentType(MediaType.TEXT_PLAIN)
+            .contentType(MediaType.parseMediaType(type))
             .bodyValue("Hi")
             .exchange()
             .expectStatus()
