@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
 import io.github.aiutils.Route;
+import io.github.aiutils.error.AiException;
+import io.github.aiutils.error.Reaction;
 import reactor.core.observability.DefaultSignalListener;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
@@ -145,9 +147,14 @@ public final class LeastLatencyRouter implements Router {
 
         @Override
         public void doOnError(Throwable error) {
-            if (!this.observed) {
+            if (!this.observed && !isFinal(error)) {
                 observe(FAILURE_NANOS);
             }
+        }
+
+        /** What no route would answer says nothing of this one. */
+        private static boolean isFinal(Throwable error) {
+            return error instanceof AiException known && known.reaction() == Reaction.FAIL;
         }
 
         private void observe(long leastNanos) {

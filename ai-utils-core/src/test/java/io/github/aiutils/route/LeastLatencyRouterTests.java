@@ -119,6 +119,15 @@ class LeastLatencyRouterTests {
         assertThat(best(this.router)).isEqualTo(Given.B);
     }
 
+    /** Else one wrong request would move the traffic of all others. */
+    @Test
+    void doesNotTakeACallersFaultForASlowAnswer() {
+        answer(this.router, Given.A, 300);
+        answer(this.router, Given.B, 900);
+        new Pending(this.router, Given.A).source.error(Given.error(ErrorClass.INVALID_REQUEST, Given.A));
+        assertThat(best(this.router)).isEqualTo(Given.A);
+    }
+
     @Test
     void doesNotTakeABrokenStreamForASlowAnswer() {
         answer(this.router, Given.A, 100);
