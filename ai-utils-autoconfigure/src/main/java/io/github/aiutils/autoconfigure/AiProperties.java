@@ -154,9 +154,12 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * @param total Longest time for a whole call, waits, retries and failover included;
      * of a stream, to its first output. Counts for clients by the provider of their first
      * route.
+     * @param absentReader Longest time a stream's reader may ask for nothing before it is
+     * taken to be gone.
      */
     public record Timeout(@Nullable Boolean enabled, @Nullable Duration connect, @Nullable Duration firstReply,
-            @Nullable Duration unaryReply, @Nullable Duration betweenChunks, @Nullable Duration total) {
+            @Nullable Duration unaryReply, @Nullable Duration betweenChunks, @Nullable Duration total,
+            @Nullable Duration absentReader) {
     }
 
     /**

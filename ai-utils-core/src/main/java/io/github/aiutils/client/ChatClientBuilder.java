@@ -147,7 +147,7 @@ public final class ChatClientBuilder {
                         new DefaultAiCallConvention(resolved.stream().map(Route::model).toList())),
                 new DeadlinePolicy((name) -> of(resolved.get(0).provider()).timeouts().total(), Schedulers.parallel()),
                 new FailoverPolicy(router, this.classifier,
-                        new RouteFacts(breakers::closed, this::contextWindow, (route) -> ChatOptions.NONE)),
+                        new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> of(name).retry(), this.classifier, (provider, attempt, wait, error) -> {
                 }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()),
                 new AdmitPolicy(limiters::get), new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),

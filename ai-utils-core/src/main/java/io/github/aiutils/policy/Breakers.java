@@ -68,7 +68,7 @@ public final class Breakers {
      * @param route where a call would go
      * @return the reason; {@code null} if it can be asked
      */
-    public @Nullable AiException closed(Route route) {
+    public @Nullable AiException refusal(Route route) {
         Guard guard = guard(route.provider());
         return (guard != null && guard.isOpen()) ? guard.refusal(route) : null;
     }

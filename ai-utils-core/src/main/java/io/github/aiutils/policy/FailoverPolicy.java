@@ -70,9 +70,9 @@ public final class FailoverPolicy implements Policy {
             return Flux.error(exhausted(trial));
         }
         Route route = trial.routes().get(index);
-        AiException closed = this.facts.closed(route);
-        if (closed != null) {
-            trial.failures().add(closed);
+        AiException refusal = this.facts.refusal(route);
+        if (refusal != null) {
+            trial.failures().add(refusal);
             return from(index + 1, trial);
         }
         Call call = trial.call().with(trial.call().request().withOptions(options(trial.call(), route))).to(route);
@@ -146,15 +146,15 @@ public final class FailoverPolicy implements Policy {
     /**
      * What is known of routes before they are tried.
      *
-     * @param closedBy says why a provider cannot be asked now
+     * @param refusals says why a provider cannot be asked now
      * @param windows says how many tokens a route's model takes
      * @param ownOptions options that hold for one route
      */
-    public record RouteFacts(Function<Route, @Nullable AiException> closedBy,
+    public record RouteFacts(Function<Route, @Nullable AiException> refusals,
             Function<Route, @Nullable Integer> windows, Function<Route, ChatOptions> ownOptions) {
 
-        @Nullable AiException closed(Route route) {
-            return this.closedBy.apply(route);
+        @Nullable AiException refusal(Route route) {
+            return this.refusals.apply(route);
         }
 
         @Nullable Integer contextWindow(Route route) {

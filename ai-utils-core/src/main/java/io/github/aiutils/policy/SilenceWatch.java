@@ -23,7 +23,8 @@ import reactor.util.context.Context;
  * Passes replies on and errs when none comes for too long. Time in which the reader wants
  * none, or is busy with one, does not count. One timer an attempt, moved on when it
  * fires, instead of one a chunk as {@link Flux#timeout} has: what a chunk costs is to
- * read the clock.
+ * read the clock. A reader that asks for nothing for very long is gone without a word,
+ * and would hold its connection for ever.
  */
 final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
@@ -38,25 +39,43 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
     private final long gapNanos;
 
+    private final long absentNanos;
+
     private final Predicate<Reply> payload;
 
-    private final Function<Boolean, ? extends Throwable> silent;
+    private final Function<Who, ? extends Throwable> silent;
 
     /**
      * Makes a watch.
      * @param gap longest wait between two payloads; {@code null} if nothing is watched
      * any more once the first has come
+     * @param absent how long the reader may ask for nothing
      * @param payload says which replies end the silence
-     * @param silent makes the error; told whether payload had come before
+     * @param silent makes the error; told who was silent
      */
     SilenceWatch(Flux<? extends Reply> source, Scheduler scheduler, Duration first, @Nullable Duration gap,
-            Predicate<Reply> payload, Function<Boolean, ? extends Throwable> silent) {
+            Duration absent, Predicate<Reply> payload, Function<Who, ? extends Throwable> silent) {
         super(source);
         this.scheduler = scheduler;
         this.firstNanos = first.toNanos();
         this.gapNanos = (gap != null) ? gap.toNanos() : UNWATCHED;
+        this.absentNanos = absent.toNanos();
         this.payload = payload;
         this.silent = silent;
+    }
+
+    /** Who was silent for too long. */
+    enum Who {
+
+        /** The provider, before its first payload. */
+        UNBEGUN,
+
+        /** The provider, after payload. */
+        BEGUN,
+
+        /** The reader, who asked for nothing. */
+        READER
+
     }
 
     @Override
@@ -238,16 +257,20 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
         @Override
         public void run() {
             boolean hasBegun = this.begun;
-            boolean readersTime = this.delivered >= this.requested.get() || lingers();
-            long silent = (readersTime ? this.passedNanos : now()) - this.heardNanos;
+            boolean unasked = this.delivered >= this.requested.get();
+            boolean readersTime = unasked || lingers();
+            long now = now();
+            long silent = (readersTime ? this.passedNanos : now) - this.heardNanos;
             long left = (hasBegun ? this.watch.gapNanos : this.watch.firstNanos) - silent;
-            if (readersTime || left > 0 || !this.state.compareAndSet(IDLE, ENDED)) {
+            boolean absent = unasked && now - this.passedNanos >= this.watch.absentNanos;
+            boolean over = absent || (!readersTime && left <= 0);
+            if (!over || !this.state.compareAndSet(IDLE, ENDED)) {
                 arm(Math.max(Math.min(left, this.watch.gapNanos), SHORTEST_NANOS));
                 return;
             }
             this.timer.dispose();
             upstream().cancel();
-            this.actual.onError(this.watch.silent.apply(hasBegun));
+            this.actual.onError(this.watch.silent.apply(absent ? Who.READER : hasBegun ? Who.BEGUN : Who.UNBEGUN));
         }
 
         private boolean lingers() {

@@ -11,16 +11,19 @@ import java.time.Duration;
  * not count
  * @param total how long a whole call may take, waits, retries and failover included: to
  * the end of a unary answer, to the first output of a streamed one
+ * @param absentReader how long a stream's reader may ask for nothing before it is taken
+ * to be gone; its connection went without a word
  * @since 0.1.0
  */
-public record Timeouts(Duration firstReply, Duration unaryReply, Duration betweenChunks, Duration total) {
+public record Timeouts(Duration firstReply, Duration unaryReply, Duration betweenChunks, Duration total,
+        Duration absentReader) {
 
-    /** 60 seconds, 5 minutes, 30 seconds and 10 minutes. */
+    /** 60 seconds, 5 minutes, 30 seconds, 10 minutes and 10 minutes. */
     public static final Timeouts DEFAULTS = new Timeouts(Duration.ofSeconds(60), Duration.ofMinutes(5),
-            Duration.ofSeconds(30), Duration.ofMinutes(10));
+            Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(10));
 
     /** Nothing is waited for in vain, however long it takes. */
     public static final Timeouts NONE = new Timeouts(Duration.ofDays(365), Duration.ofDays(365), Duration.ofDays(365),
-            Duration.ofDays(365));
+            Duration.ofDays(365), Duration.ofDays(365));
 
 }

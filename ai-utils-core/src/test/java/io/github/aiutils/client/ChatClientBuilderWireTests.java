@@ -221,7 +221,7 @@ class ChatClientBuilderWireTests {
                         .limits(new WireLimits(10, 10))
                         .retry(RetrySettings.NONE)
                         .timeouts(new Timeouts(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300),
-                                Duration.ofMinutes(1))))
+                                Duration.ofMinutes(1), Duration.ofMinutes(1))))
             .routes("acme/gpt-x")
             .build();
         fails(client.prompt("Hi").call().content(), ErrorClass.RESPONSE_TOO_LARGE);

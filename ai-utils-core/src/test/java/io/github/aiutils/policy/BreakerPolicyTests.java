@@ -441,7 +441,7 @@ class BreakerPolicyTests {
     void probesAgainByItselfAfterAHang() {
         fail(5);
         this.time.advance(Duration.ofDays(3));
-        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.refusal(Given.A)).isNull();
         begin().output();
         begin().output();
         assertThat(breaker().getState()).isEqualTo(State.CLOSED);

@@ -41,10 +41,10 @@ class BreakersTests {
         return breaker;
     }
 
-    private AiException closed(Route route) {
-        AiException closed = this.breakers.closed(route);
-        assertThat(closed).isNotNull();
-        return closed;
+    private AiException refusal(Route route) {
+        AiException refusal = this.breakers.refusal(route);
+        assertThat(refusal).isNotNull();
+        return refusal;
     }
 
     @Test
@@ -78,7 +78,7 @@ class BreakersTests {
     @Test
     void hasNoneForAProviderWithoutSettings() {
         assertThat(this.breakers.find("none")).isNull();
-        assertThat(this.breakers.closed(new Route("none", "one"))).isNull();
+        assertThat(this.breakers.refusal(new Route("none", "one"))).isNull();
         assertThat(this.breakers.isOpen("none")).isFalse();
         this.breakers.reset("none");
         assertThat(this.registry.getAllCircuitBreakers()).isEmpty();
@@ -93,15 +93,15 @@ class BreakersTests {
     }
 
     private void closedOrNot() {
-        this.breakers.closed(Given.A);
+        this.breakers.refusal(Given.A);
     }
 
     @Test
     void canBeAskedWhileItIsNotOpen() {
-        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.refusal(Given.A)).isNull();
         for (State state : List.of(State.HALF_OPEN, State.DISABLED, State.METRICS_ONLY)) {
             move(breaker("a"), state);
-            assertThat(this.breakers.closed(Given.A)).isNull();
+            assertThat(this.breakers.refusal(Given.A)).isNull();
         }
     }
 
@@ -121,16 +121,16 @@ class BreakersTests {
     void cannotBeAskedUntilItsTimeIsOver() {
         this.time.advanceSeconds(12_345);
         breaker("a").transitionToOpenState();
-        assertThat(closed(Given.A)).hasMessage("the breaker of a is OPEN, nothing was sent to a/one");
-        assertThat(closed(Given.A).errorClass()).isEqualTo(ErrorClass.CIRCUIT_OPEN);
-        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(refusal(Given.A)).hasMessage("the breaker of a is OPEN, nothing was sent to a/one");
+        assertThat(refusal(Given.A).errorClass()).isEqualTo(ErrorClass.CIRCUIT_OPEN);
+        assertThat(refusal(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(30));
         this.time.advanceSeconds(18);
-        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(12));
-        assertThat(this.breakers.closed(Given.B)).isNull();
+        assertThat(refusal(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(this.breakers.refusal(Given.B)).isNull();
         assertThat(this.breakers.isOpen("a")).isTrue();
         assertThat(this.breakers.isOpen("b")).isFalse();
         this.time.advance(Duration.ofSeconds(12).plusNanos(1));
-        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.refusal(Given.A)).isNull();
         assertThat(this.breakers.isOpen("a")).isFalse();
         assertThat(breaker("a").getState()).isEqualTo(State.OPEN);
     }
@@ -140,7 +140,7 @@ class BreakersTests {
     void isAskedExactlyWhenTheBreakerLetsPass() {
         breaker("a").transitionToOpenState();
         for (int i = 0; i < 60; i++) {
-            boolean open = this.breakers.closed(Given.A) != null;
+            boolean open = this.breakers.refusal(Given.A) != null;
             assertThat(breaker("a").tryAcquirePermission()).isEqualTo(!open);
             if (!open) {
                 assertThat(this.time.passed()).isGreaterThan(Duration.ofSeconds(30));
@@ -161,9 +161,9 @@ class BreakersTests {
                     .build());
         breaker("a").transitionToOpenState();
         this.time.advanceSeconds(3600);
-        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(refusal(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(5));
         theirs.advanceSeconds(6);
-        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.refusal(Given.A)).isNull();
     }
 
     @Test
@@ -176,16 +176,16 @@ class BreakersTests {
                     .build());
         for (int seconds : new int[] { 10, 20, 40, 60, 60 }) {
             breaker("a").transitionToOpenState();
-            assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+            assertThat(refusal(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
             this.time.advance(Duration.ofSeconds(seconds));
             assertThat(breaker("a").tryAcquirePermission()).isFalse();
-            assertThat(this.breakers.closed(Given.A)).isNotNull();
+            assertThat(this.breakers.refusal(Given.A)).isNotNull();
             this.time.advance(Duration.ofNanos(1));
             assertThat(breaker("a").tryAcquirePermission()).isTrue();
         }
         breaker("a").transitionToClosedState();
         breaker("a").transitionToOpenState();
-        assertThat(closed(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(refusal(Given.A).retryAfter()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -194,7 +194,7 @@ class BreakersTests {
                 CircuitBreakerConfig.custom().clock(new VirtualClock(this.time)).build());
         configured.transitionToOpenState();
         this.time.advanceSeconds(10);
-        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.refusal(Given.A)).isNull();
         assertThat(this.breakers.guard("a").refusal(Given.A).retryAfter()).isNull();
     }
 
@@ -202,8 +202,8 @@ class BreakersTests {
     void cannotBeAskedWhileAnOperatorForcesItOpen() {
         breaker("a").transitionToForcedOpenState();
         this.time.advanceSeconds(3600);
-        assertThat(closed(Given.A)).hasMessageContaining("FORCED_OPEN");
-        assertThat(closed(Given.A).retryAfter()).isNull();
+        assertThat(refusal(Given.A)).hasMessageContaining("FORCED_OPEN");
+        assertThat(refusal(Given.A).retryAfter()).isNull();
     }
 
     @Test
@@ -211,9 +211,9 @@ class BreakersTests {
         for (int i = 0; i < 5; i++) {
             breaker("a").onError(1, TimeUnit.SECONDS, new IllegalStateException());
         }
-        assertThat(this.breakers.closed(Given.A)).isNotNull();
+        assertThat(this.breakers.refusal(Given.A)).isNotNull();
         this.breakers.reset("a");
-        assertThat(this.breakers.closed(Given.A)).isNull();
+        assertThat(this.breakers.refusal(Given.A)).isNull();
         assertThat(breaker("a").getState()).isEqualTo(State.CLOSED);
         assertThat(breaker("a").getMetrics().getNumberOfBufferedCalls()).isZero();
     }

@@ -17,6 +17,7 @@ import io.github.aiutils.Samples;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
 import io.github.aiutils.error.Reaction;
+import io.github.aiutils.error.RefusedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TimeoutPolicyTests {
 
     private static final Timeouts LIMITS = new Timeouts(Duration.ofSeconds(60), Duration.ofMinutes(5),
-            Duration.ofSeconds(30), Duration.ofMinutes(10));
+            Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofHours(2));
 
     private static final long ALL = Long.MAX_VALUE;
 
@@ -192,6 +193,21 @@ class TimeoutPolicyTests {
         assertThat(this.reader.ends).isZero();
         waits(1);
         isTimeout("no further payload within PT30S");
+    }
+
+    /** Its connection went without a word, and ours would be held for ever. */
+    @Test
+    void givesUpAReaderWhoAsksForNothingForVeryLong() {
+        streamed().subscribe(this.reader);
+        this.reader.request(1);
+        this.provider.next(Samples.text("a"));
+        this.time.advanceTimeBy(Duration.ofHours(2).minusSeconds(1));
+        assertThat(this.reader.ends).isZero();
+        this.time.advanceTimeBy(Duration.ofSeconds(31));
+        assertThat(this.reader.ends).isEqualTo(1);
+        assertThat(this.reader.error).isInstanceOf(RefusedException.class)
+            .hasMessageContaining("its reader asked for nothing for PT2H");
+        assertThat(this.provider.cancels).isEqualTo(1);
     }
 
     @Test

@@ -67,7 +67,7 @@ class WholePathTests {
             Duration.ofMillis(200), Duration.ofSeconds(5), 1, Duration.ofSeconds(6), 0.5);
 
     private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5),
-            Duration.ofSeconds(3), TOTAL);
+            Duration.ofSeconds(3), TOTAL, Duration.ofMinutes(10));
 
     private final VirtualTime time = new VirtualTime();
 
@@ -108,7 +108,7 @@ class WholePathTests {
                 new ObservePolicy(ObservationRegistry.NOOP, new DefaultAiCallConvention(List.of())),
                 new DeadlinePolicy((client) -> TOTAL, this.time),
                 new FailoverPolicy(router, ErrorClassifier.DEFAULT,
-                        new RouteFacts(this.breakers::closed, (route) -> null, (route) -> ChatOptions.NONE)),
+                        new RouteFacts(this.breakers::refusal, (route) -> null, (route) -> ChatOptions.NONE)),
                 new RetryPolicy((provider) -> RETRY, ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
                 }, this.time, () -> this.random.nextDouble()), new AdmitPolicy(this.limiters::get),
                 new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy((provider) -> TIMEOUTS, this.time));
@@ -133,7 +133,7 @@ class WholePathTests {
         for (Route route : ROUTES) {
             CircuitBreaker breaker = this.breakers.find(route.provider());
             assertThat(breaker).isNotNull();
-            assertThat(this.breakers.closed(route)).isNull();
+            assertThat(this.breakers.refusal(route)).isNull();
             int known = (breaker.getState() == State.HALF_OPEN) ? breaker.getMetrics().getNumberOfBufferedCalls() : 0;
             for (int i = known; i < BREAKER.probes(); i++) {
                 assertThat(breaker.tryAcquirePermission()).as("%s", breaker.getState()).isTrue();

@@ -37,7 +37,7 @@ final class ChatClientFactory {
     }
 
     ChatClient create(String name) {
-        RouteFacts facts = new RouteFacts(this.breakers::closed, this.windows::of,
+        RouteFacts facts = new RouteFacts(this.breakers::refusal, this.windows::of,
                 (route) -> this.clients.options(name, route));
         FailoverPolicy failover = new FailoverPolicy(this.routers.create(name), this.classifier, facts);
         return new DefaultChatClient(name, this.clients.options(name), this.policies.with(failover), this.providers);

@@ -48,7 +48,8 @@ final class MergedGroups {
         return new Timeouts(or(duration("first-reply", Timeout::firstReply), usual.firstReply()),
                 or(duration("unary-reply", Timeout::unaryReply), usual.unaryReply()),
                 or(duration("between-chunks", Timeout::betweenChunks), usual.betweenChunks()),
-                or(duration("total", Timeout::total), usual.total()));
+                or(duration("total", Timeout::total), usual.total()),
+                or(duration("absent-reader", Timeout::absentReader), usual.absentReader()));
     }
 
     Connection connection() {

@@ -75,7 +75,7 @@ class ChaosTests {
             Duration.ofSeconds(60), 100);
 
     private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2),
-            Duration.ofSeconds(2), Duration.ofSeconds(60));
+            Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60));
 
     private static final List<Fault> FAULTS = List.of(Fault.rateLimited(Duration.ofMillis(10)), Fault.overloaded(),
             Fault.serverError(), Fault.htmlPage(502), Fault.htmlPage(200), Fault.malformedJson(), Fault.emptyBody(),

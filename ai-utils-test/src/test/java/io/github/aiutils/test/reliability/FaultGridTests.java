@@ -316,7 +316,7 @@ class FaultGridTests {
             Asks asks = this.row.asks();
             Upstream faulty = Upstream.of(FIRST, this.dialect, first)
                 .with(new Timeouts(asks.firstReply(), this.streamed ? asks.firstReply() : min(asks), asks.gap(),
-                        Duration.ofMinutes(10)));
+                        Duration.ofMinutes(10), Duration.ofMinutes(10)));
             if (this.row.fault() == null) {
                 faulty = faulty.at(nobody);
             }

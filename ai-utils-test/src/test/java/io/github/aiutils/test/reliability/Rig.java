@@ -88,7 +88,7 @@ final class Rig {
                 new ObservePolicy(ObservationRegistry.NOOP, new DefaultAiCallConvention(List.of())),
                 new DeadlinePolicy((name) -> Duration.ofMinutes(10), this.timers),
                 new FailoverPolicy(new PriorityRouter(routes), ErrorClassifier.DEFAULT,
-                        new RouteFacts(this.breakers::closed, (route) -> window(routes, route),
+                        new RouteFacts(this.breakers::refusal, (route) -> window(routes, route),
                                 (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> plan.retry(), ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
                 }, this.retries, plan.random()), new AdmitPolicy(this.limiters::get),
