@@ -1,0 +1,29 @@
+package io.github.aiutils.token;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.Usage;
+
+/**
+ * Foresees what an attempt will use, so that it can be set aside. Estimates are cheap and
+ * made on the caller's thread; what providers report afterwards makes them better.
+ *
+ * @since 0.1.0
+ */
+public interface TokenEstimator {
+
+    /**
+     * Returns what an attempt is expected to use.
+     * @param call the attempt, its route decided
+     * @return input and output, never {@code null} both; the rest is unknown
+     */
+    Usage estimate(Call call);
+
+    /**
+     * Takes what an attempt used, to estimate better.
+     * @param call the attempt
+     * @param used what its provider reported; values it did not report are {@code null}
+     */
+    default void learn(Call call, Usage used) {
+    }
+
+}
