@@ -61,8 +61,8 @@ class ArchitectureTests {
 
     /** Down or right in the picture, never back. */
     @ParameterizedTest
-    @CsvSource({ "error, ''", "observe, error", "transport, error", "route, error|observe", "limit, error|observe",
-            "provider, error|observe|transport", "policy, error|observe|route|limit|provider",
+    @CsvSource({ "error, ''", "observe, error", "transport, error", "token, ''", "route, error|observe",
+            "limit, error|observe", "provider, error|observe|transport", "policy, error|observe|route|limit|provider",
             "client, error|observe|route|limit|provider|transport|policy" })
     void importsPointDownOrRight(String name, String allowed) {
         String[] packages = Stream
@@ -92,7 +92,7 @@ class ArchitectureTests {
     @Test
     void hasAllItsPackagesInThePicture() {
         List<String> known = List.of(ROOT, "client", "error", "limit", "observe", "policy", "provider", "route",
-                "transport");
+                "token", "transport");
         assertThat(CLASSES.stream()
             .map((each) -> each.getPackageName().replace(ROOT + ".", "").replaceAll("\\..*", ""))
             .filter((first) -> !first.equals("io"))).isSubsetOf(known);

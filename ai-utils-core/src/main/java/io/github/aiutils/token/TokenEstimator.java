@@ -19,7 +19,8 @@ public interface TokenEstimator {
     Usage estimate(Call call);
 
     /**
-     * Takes what an attempt used, to estimate better.
+     * Takes what an attempt used, to estimate better. Told of whole answers only: one
+     * that was aborted says nothing of how long answers are.
      * @param call the attempt
      * @param used what its provider reported; values it did not report are {@code null}
      */
