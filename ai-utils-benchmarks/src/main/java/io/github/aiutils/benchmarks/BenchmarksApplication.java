@@ -10,9 +10,19 @@ import io.github.aiutils.benchmarks.startup.StartupBenchmark;
 import io.github.aiutils.benchmarks.streams.StreamsBenchmark;
 import io.github.aiutils.benchmarks.streams.StreamsLoad;
 import io.github.aiutils.benchmarks.streams.StreamsStub;
+import io.github.aiutils.benchmarks.token.TokenBenchmark;
 
 /** Starts the program that is named first. */
 public final class BenchmarksApplication {
+
+    private static final String USAGE = """
+            usage: java -jar benchmarks.jar
+              call [warm-up seconds] [measured seconds] [rounds]
+              failover [warm-up calls] [calls]
+              startup [rounds]
+              streams [streams]...
+              token
+            """;
 
     private BenchmarksApplication() {
     }
@@ -25,12 +35,12 @@ public final class BenchmarksApplication {
             case "call-load" -> CallLoad.main(rest);
             case "call-stub" -> CallStub.main(rest);
             case "failover" -> FailoverBenchmark.main(rest);
+            case "startup" -> StartupBenchmark.main(rest);
             case "streams" -> StreamsBenchmark.main(rest);
             case "streams-load" -> StreamsLoad.main(rest);
             case "streams-stub" -> StreamsStub.main(rest);
-            case "startup" -> StartupBenchmark.main(rest);
-            default -> System.out.println("usage: java -jar benchmarks.jar call [warm-up seconds] [seconds] [rounds]"
-                    + " | failover [warm-up calls] [calls] | streams [streams]... | startup [rounds]");
+            case "token" -> TokenBenchmark.main(rest);
+            default -> System.out.print(USAGE);
         }
     }
 
