@@ -24,6 +24,11 @@ import io.github.aiutils.provider.ProviderType;
 import io.github.aiutils.test.simulator.Answer;
 import io.github.aiutils.test.simulator.Fault;
 import io.github.aiutils.test.simulator.ProviderSimulator;
+import io.github.aiutils.token.JtokkitCounter;
+import io.github.aiutils.token.TokenCount;
+import io.github.aiutils.token.TokenCounter;
+import io.github.aiutils.token.Trimmer;
+import io.github.aiutils.token.Trimmer.Trimmed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -59,6 +64,19 @@ class DocumentedCodeTests {
     @AfterEach
     void close() {
         this.simulator.close();
+    }
+
+    @Test
+    void tokensAreCountedAndTrimmedTo() {
+        TokenCounter counter = new JtokkitCounter();
+        String text = "A short text.";
+        ChatRequest conversation = ChatRequest.builder().user("One").user("Two").build();
+        Mono<TokenCount> count = counter.count("gpt-4o", text);
+        Mono<String> beginning = counter.cut("gpt-4o", text, 2);
+        Mono<Trimmed> trimmed = new Trimmer(counter).trim("gpt-4o", conversation, 8);
+        assertThat(count.block(LONG)).isEqualTo(new TokenCount(4, true));
+        assertThat(beginning.block(LONG)).isEqualTo("A short");
+        assertThat(trimmed.block(LONG).dropped()).containsExactly(Message.user("One"));
     }
 
     @Test
