@@ -35,6 +35,14 @@ public record Usage(@Nullable Long input, @Nullable Long cacheRead, @Nullable Lo
         return this.input + orZero(this.cacheRead) + orZero(this.cacheWrite) + orZero(this.cacheWrite1h);
     }
 
+    /**
+     * Returns the prompt without what was read from caches.
+     * @return tokens, or {@code null} if the uncached part is unknown
+     */
+    public @Nullable Long uncachedInput() {
+        return (this.input != null) ? this.input + orZero(this.cacheWrite) + orZero(this.cacheWrite1h) : null;
+    }
+
     private static long orZero(@Nullable Long tokens) {
         return (tokens != null) ? tokens : 0;
     }

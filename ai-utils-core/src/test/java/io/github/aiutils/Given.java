@@ -48,6 +48,11 @@ public final class Given {
         return new ChatChunk.Done(ending(A, 1));
     }
 
+    public static ChatChunk.Done done(Usage usage) {
+        return new ChatChunk.Done(
+                new Ending(FinishReason.STOP, "stop", usage, A, null, null, null, "req_0123456789ab", 1));
+    }
+
     public static ChatResponse response(Call attempt) {
         return new ChatResponse((Message.Assistant) Message.assistant("Hello"),
                 ending(attempt.route(), attempt.attempt()));

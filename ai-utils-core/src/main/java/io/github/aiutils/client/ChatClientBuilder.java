@@ -36,6 +36,7 @@ import io.github.aiutils.route.PinningRouter;
 import io.github.aiutils.route.PriorityRouter;
 import io.github.aiutils.route.RouteResolver;
 import io.github.aiutils.route.Router;
+import io.github.aiutils.token.LearningEstimator;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,8 @@ public final class ChatClientBuilder {
                         new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> of(name).retry(), this.classifier, (provider, attempt, wait, error) -> {
                 }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()),
-                new AdmitPolicy(limiters::get), new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),
+                new AdmitPolicy(limiters::get, new LearningEstimator()),
+                new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),
                 new TimeoutPolicy((name) -> of(name).timeouts(), Schedulers.parallel()));
         return new DefaultChatClient(this.name, this.options.build(), path, new Providers(built));
     }

@@ -5,8 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.aiutils.limit.ConcurrencyLimiter;
 import io.github.aiutils.limit.Limiter;
+import io.github.aiutils.limit.LimiterSettings;
+import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.limit.QuotaSettings;
+import io.github.aiutils.limit.Tenants;
+import io.github.aiutils.limit.Waits;
 import io.github.aiutils.policy.BreakerSettings;
 import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
@@ -66,7 +70,9 @@ public final class ProviderSpec {
 
     private @Nullable BreakerSettings breaker = BreakerSettings.DEFAULTS;
 
-    private @Nullable Integer concurrentCalls;
+    private int concurrentCalls = LimiterSettings.UNBOUNDED;
+
+    private QuotaSettings quota = QuotaSettings.DEFAULTS;
 
     private Duration maxWait = Duration.ofSeconds(30);
 
@@ -154,6 +160,16 @@ public final class ProviderSpec {
     }
 
     /**
+     * Sets how the provider's quota is used; without, it is learned from replies.
+     * @param quota holds for each model by itself
+     * @return this
+     */
+    public ProviderSpec quota(QuotaSettings quota) {
+        this.quota = quota;
+        return this;
+    }
+
+    /**
      * Sends requests by the caller's own client, which gets base URL, key and User-Agent
      * from here. It must not follow redirects.
      * @param webClient the client, connector included; not changed
@@ -180,9 +196,10 @@ public final class ProviderSpec {
         return this.breaker;
     }
 
-    @Nullable Limiter limiter() {
-        return (this.concurrentCalls == null) ? null : new ConcurrencyLimiter(this.name, this.concurrentCalls,
-                MAX_WAITING, this.maxWait, Schedulers.parallel());
+    Limiter limiter() {
+        LimiterSettings settings = new LimiterSettings(this.concurrentCalls, MAX_WAITING, this.maxWait, this.quota,
+                List.of());
+        return new QuotaLimiter(this.name, settings, Tenants.NONE, Waits.NONE, System::nanoTime, Schedulers.parallel());
     }
 
     Timeouts timeouts() {

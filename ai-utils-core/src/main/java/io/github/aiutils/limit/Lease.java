@@ -1,5 +1,6 @@
 package io.github.aiutils.limit;
 
+import io.github.aiutils.Reply;
 import reactor.core.publisher.Mono;
 
 /**
@@ -9,6 +10,14 @@ import reactor.core.publisher.Mono;
  * @since 0.1.0
  */
 public interface Lease {
+
+    /**
+     * Takes a reply of the attempt before it is handed on: what it says about limits and
+     * about tokens.
+     * @param reply the reply
+     */
+    default void observe(Reply reply) {
+    }
 
     /**
      * The attempt completed.

@@ -1,6 +1,7 @@
 package io.github.aiutils.limit;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.Usage;
 import reactor.core.publisher.Mono;
 
 /**
@@ -16,8 +17,9 @@ public interface Limiter {
      * the lease itself if it is cancelled while it hands it over, so no operator may
      * stand between it and the one who uses the lease.
      * @param call the attempt
+     * @param expected what it is expected to use
      * @return the lease, or an error that says how long to wait
      */
-    Mono<Lease> acquire(Call call);
+    Mono<Lease> acquire(Call call, Usage expected);
 
 }

@@ -3,15 +3,19 @@ package io.github.aiutils.policy;
 import java.util.function.Function;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.ChatChunk;
+import io.github.aiutils.ChatResponse;
+import io.github.aiutils.Ending;
 import io.github.aiutils.Reply;
 import io.github.aiutils.limit.Lease;
 import io.github.aiutils.limit.Limiter;
+import io.github.aiutils.token.TokenEstimator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Lets an attempt go when its provider's limiter lends it a place, and gives the place
- * back on every end.
+ * Lets an attempt go when its provider's limiter lends it what it is expected to use, and
+ * settles that with what it did use, on every end.
  *
  * @since 0.1.0
  */
@@ -19,13 +23,17 @@ public final class AdmitPolicy implements Policy {
 
     private final Function<String, @Nullable Limiter> limiters;
 
+    private final TokenEstimator estimator;
+
     /**
      * Makes the policy.
      * @param limiters knows the limiter of each provider by its name, {@code null} where
      * it has none
+     * @param estimator foresees what an attempt uses, and learns what it did use
      */
-    public AdmitPolicy(Function<String, @Nullable Limiter> limiters) {
+    public AdmitPolicy(Function<String, @Nullable Limiter> limiters, TokenEstimator estimator) {
         this.limiters = limiters;
+        this.estimator = estimator;
     }
 
     @Override
@@ -34,8 +42,18 @@ public final class AdmitPolicy implements Policy {
         if (limiter == null) {
             return next.proceed(call);
         }
-        return Flux.usingWhen(limiter.acquire(call), (lease) -> next.proceed(call), Lease::complete, Lease::fail,
-                Lease::cancel);
+        return Flux.usingWhen(limiter.acquire(call, this.estimator.estimate(call)),
+                (lease) -> next.proceed(call).doOnNext((reply) -> observe(call, lease, reply)), Lease::complete,
+                Lease::fail, Lease::cancel);
+    }
+
+    private void observe(Call call, Lease lease, Reply reply) {
+        lease.observe(reply);
+        Ending ending = (reply instanceof ChatResponse response) ? response.ending()
+                : (reply instanceof ChatChunk.Done done) ? done.ending() : null;
+        if (ending != null) {
+            this.estimator.learn(call, ending.usage());
+        }
     }
 
 }

@@ -22,7 +22,8 @@ import io.github.aiutils.VirtualTime;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.RefusedException;
-import io.github.aiutils.limit.ConcurrencyLimiter;
+import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.limit.TestLimiters;
 import io.github.aiutils.policy.ProviderMonitor.Snapshot;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -238,8 +239,8 @@ class BreakerPolicyTests {
 
     @Test
     void doesNotCountOurOwnWaiting() {
-        ConcurrencyLimiter limiter = new ConcurrencyLimiter("a", 1, 10, Duration.ofMinutes(5), this.time);
-        Chain chain = Chain.of(List.of(new AdmitPolicy((name) -> limiter), this.policy),
+        QuotaLimiter limiter = TestLimiters.concurrent(1, 10, Duration.ofMinutes(5), this.time);
+        Chain chain = Chain.of(List.of(new AdmitPolicy((name) -> limiter, TestLimiters.NOTHING), this.policy),
                 (call) -> Mono.<Reply>just(Given.done()).delaySubscription(Duration.ofSeconds(15), this.time).flux());
         for (int i = 0; i < 8; i++) {
             chain.proceed(Given.to(Given.A)).subscribe();
@@ -251,8 +252,9 @@ class BreakerPolicyTests {
 
     @Test
     void countsNoRefusalOfOurLimiter() {
-        ConcurrencyLimiter limiter = new ConcurrencyLimiter("a", 1, 0, Duration.ofMinutes(5), this.time);
-        Chain chain = Chain.of(List.of(new AdmitPolicy((name) -> limiter), this.policy), (call) -> Flux.never());
+        QuotaLimiter limiter = TestLimiters.concurrent(1, 0, Duration.ofMinutes(5), this.time);
+        Chain chain = Chain.of(List.of(new AdmitPolicy((name) -> limiter, TestLimiters.NOTHING), this.policy),
+                (call) -> Flux.never());
         for (int i = 0; i < 8; i++) {
             chain.proceed(Given.to(Given.A)).onErrorComplete().subscribe();
         }
@@ -262,8 +264,9 @@ class BreakerPolicyTests {
 
     @Test
     void givesTheLeaseBackUnusedWhileItIsOpen() {
-        ConcurrencyLimiter limiter = new ConcurrencyLimiter("a", 1, 10, Duration.ofMinutes(5), this.time);
-        Chain chain = Chain.of(List.of(new AdmitPolicy((name) -> limiter), this.policy), (call) -> Flux.never());
+        QuotaLimiter limiter = TestLimiters.concurrent(1, 10, Duration.ofMinutes(5), this.time);
+        Chain chain = Chain.of(List.of(new AdmitPolicy((name) -> limiter, TestLimiters.NOTHING), this.policy),
+                (call) -> Flux.never());
         open();
         List<Throwable> errors = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -271,7 +274,7 @@ class BreakerPolicyTests {
             }, errors::add);
         }
         assertThat(errors).hasSize(5).allSatisfy((error) -> assertThat(error).isInstanceOf(RefusedException.class));
-        assertThat(limiter.free()).isEqualTo(1);
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
     }
 
     @Test

@@ -9,12 +9,14 @@ import io.github.aiutils.ChatOptions;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.Given;
 import io.github.aiutils.Reply;
+import io.github.aiutils.Usage;
 import io.github.aiutils.VirtualTime;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ErrorClassifier;
 import io.github.aiutils.error.RefusedException;
-import io.github.aiutils.limit.ConcurrencyLimiter;
+import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.limit.TestLimiters;
 import io.github.aiutils.limit.Lease;
 import io.github.aiutils.policy.FailoverPolicy.RouteFacts;
 import io.github.aiutils.policy.RetrySettings.Backoff;
@@ -183,14 +185,15 @@ class DeadlinePolicyTests {
 
     @Test
     void boundsTheWaitForAPlaceAndSendsNothingAfterIt() {
-        ConcurrencyLimiter limiter = new ConcurrencyLimiter("a", 1, 10, Duration.ofMinutes(5), this.time);
-        Lease held = limiter.acquire(Given.to(Given.A)).block(Duration.ofSeconds(5));
-        run(Given.to(Given.A), Chain.of(List.of(new AdmitPolicy((provider) -> limiter)), this.provider));
+        QuotaLimiter limiter = TestLimiters.concurrent(1, 10, Duration.ofMinutes(5), this.time);
+        Lease held = limiter.acquire(Given.to(Given.A), Usage.UNKNOWN).block(Duration.ofSeconds(5));
+        run(Given.to(Given.A),
+                Chain.of(List.of(new AdmitPolicy((provider) -> limiter, TestLimiters.NOTHING)), this.provider));
         assertExceededAt(TOTAL);
         assertThat(this.provider.calls).isEmpty();
-        assertThat(limiter.waiting()).isZero();
+        assertThat(TestLimiters.waiting(limiter)).isZero();
         held.complete().block(Duration.ofSeconds(5));
-        assertThat(limiter.free()).isEqualTo(1);
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
     }
 
     @Test

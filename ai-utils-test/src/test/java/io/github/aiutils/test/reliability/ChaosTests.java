@@ -184,7 +184,7 @@ class ChaosTests {
             assertThat(simulator.openStreams()).isZero();
         }
         Eventually.is(List.of(), rig::held);
-        rig.limiters().forEach((name, limiter) -> assertThat(limiter.free()).as(name).isEqualTo(CONCURRENT_CALLS));
+        rig.limiters().forEach((name, limiter) -> assertThat(limiter.snapshot().underWay()).as(name).isZero());
         this.connections.forEach((name, pool) -> {
             Eventually.is(0L, pool::busy);
             assertThat(pool.open()).as("connections to " + name).isLessThanOrEqualTo(CONCURRENT_CALLS);

@@ -14,7 +14,13 @@ import io.github.aiutils.Route;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.DefaultChatClient;
 import io.github.aiutils.error.ErrorClassifier;
-import io.github.aiutils.limit.ConcurrencyLimiter;
+import io.github.aiutils.limit.ColdStart;
+import io.github.aiutils.limit.Limiter;
+import io.github.aiutils.limit.LimiterSettings;
+import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.limit.QuotaSettings;
+import io.github.aiutils.limit.Tenants;
+import io.github.aiutils.limit.Waits;
 import io.github.aiutils.observe.DefaultAiCallConvention;
 import io.github.aiutils.policy.AdmitPolicy;
 import io.github.aiutils.policy.BreakerPolicy;
@@ -38,6 +44,7 @@ import io.github.aiutils.provider.Provider;
 import io.github.aiutils.provider.ProviderType.Dialect;
 import io.github.aiutils.provider.Providers;
 import io.github.aiutils.route.PriorityRouter;
+import io.github.aiutils.token.LearningEstimator;
 import io.github.aiutils.transport.WebClientTransport;
 import io.github.aiutils.transport.WireLimits;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -59,7 +66,9 @@ final class Rig {
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
 
-    private final Map<String, ConcurrencyLimiter> limiters = new LinkedHashMap<>();
+    private final Map<String, QuotaLimiter> limiters = new LinkedHashMap<>();
+
+    private final Map<String, Places> places = new LinkedHashMap<>();
 
     private final Timers timers = Timers.waiting();
 
@@ -73,11 +82,26 @@ final class Rig {
 
     Rig(List<Upstream> upstreams, Function<String, Connections> connections, Plan plan) {
         upstreams.forEach((upstream) -> this.upstreams.put(upstream.name(), upstream));
-        upstreams.forEach((upstream) -> this.limiters.put(upstream.name(), new ConcurrencyLimiter(upstream.name(),
-                plan.concurrentCalls(), 100_000, Duration.ofSeconds(30), this.timers)));
+        upstreams.forEach((upstream) -> lend(upstream.name(), plan));
         this.retries = plan.retries();
         this.breakers = new Breakers(CircuitBreakerRegistry.ofDefaults(), (name) -> plan.breaker(), this.retries);
         this.client = client(connections, plan);
+    }
+
+    private void lend(String name, Plan plan) {
+        if (plan.retries().skips()) {
+            this.places.put(name, new Places());
+            return;
+        }
+        LimiterSettings settings = new LimiterSettings(plan.concurrentCalls(), 100_000, Duration.ofSeconds(30),
+                QuotaSettings.DEFAULTS.withColdStart(ColdStart.OPEN), List.of());
+        this.limiters.put(name,
+                new QuotaLimiter(name, settings, Tenants.NONE, Waits.NONE, System::nanoTime, this.timers));
+    }
+
+    private Limiter limiter(String name) {
+        Limiter places = this.places.get(name);
+        return (places != null) ? places : this.limiters.get(name);
     }
 
     private ChatClient client(Function<String, Connections> connections, Plan plan) {
@@ -91,7 +115,7 @@ final class Rig {
                         new RouteFacts(this.breakers::refusal, (route) -> window(routes, route),
                                 (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> plan.retry(), ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
-                }, this.retries, plan.random()), new AdmitPolicy(this.limiters::get),
+                }, this.retries, plan.random()), new AdmitPolicy(this::limiter, new LearningEstimator()),
                 new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy(this::timeouts, this.timers));
         return new DefaultChatClient("test", ChatOptions.builder().maxOutputTokens(1000).build(), path,
                 new Providers(providers));
@@ -141,8 +165,13 @@ final class Rig {
     List<String> held() {
         List<String> held = new ArrayList<>();
         this.limiters.forEach((name, limiter) -> {
-            if (limiter.waiting() > 0) {
-                held.add(limiter.waiting() + " wait at " + name);
+            if (limiter.snapshot().waiting() > 0) {
+                held.add(limiter.snapshot().waiting() + " wait at " + name);
+            }
+        });
+        this.places.forEach((name, lent) -> {
+            if (lent.lent() != 0) {
+                held.add(lent.lent() + " places at " + name);
             }
         });
         this.upstreams.keySet().forEach((name) -> {
@@ -157,7 +186,7 @@ final class Rig {
         return held;
     }
 
-    Map<String, ConcurrencyLimiter> limiters() {
+    Map<String, QuotaLimiter> limiters() {
         return this.limiters;
     }
 

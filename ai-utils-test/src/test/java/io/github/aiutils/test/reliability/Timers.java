@@ -42,6 +42,10 @@ final class Timers implements Scheduler {
         return new Timers(true);
     }
 
+    boolean skips() {
+        return this.skips;
+    }
+
     /** Returns the waits asked for, in order; of skipping timers only. */
     List<Duration> waits() {
         return List.copyOf(this.waits);

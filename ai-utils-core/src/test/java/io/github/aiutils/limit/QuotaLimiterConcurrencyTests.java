@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.Given;
+import io.github.aiutils.Usage;
 import io.github.aiutils.VirtualTime;
 import io.github.aiutils.error.AiException;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ConcurrencyLimiterTests {
+class QuotaLimiterConcurrencyTests {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
@@ -40,16 +41,16 @@ class ConcurrencyLimiterTests {
 
     private final Deque<Lease> leases = new ArrayDeque<>();
 
-    private ConcurrencyLimiter limiter(int concurrentCalls, int maxWaiting) {
-        return new ConcurrencyLimiter("a", concurrentCalls, maxWaiting, MAX_WAIT, this.time);
+    private QuotaLimiter limiter(int concurrentCalls, int maxWaiting) {
+        return TestLimiters.concurrent(concurrentCalls, maxWaiting, MAX_WAIT, this.time);
     }
 
-    private Disposable acquire(ConcurrencyLimiter limiter, String name) {
+    private Disposable acquire(QuotaLimiter limiter, String name) {
         return acquire(limiter, name, Given.to(Given.A));
     }
 
-    private Disposable acquire(ConcurrencyLimiter limiter, String name, Call call) {
-        return limiter.acquire(call).subscribe((lease) -> {
+    private Disposable acquire(QuotaLimiter limiter, String name, Call call) {
+        return limiter.acquire(call, Usage.UNKNOWN).subscribe((lease) -> {
             this.leases.add(lease);
             this.events.add(name);
         }, (error) -> this.events.add(name + " " + ((AiException) error).errorClass().code()));
@@ -61,28 +62,28 @@ class ConcurrencyLimiterTests {
 
     @Test
     void lendsNothingBeforeSubscription() {
-        ConcurrencyLimiter limiter = limiter(1, 0);
-        Mono<Lease> acquisition = limiter.acquire(Given.to(Given.A));
-        assertThat(limiter.free()).isEqualTo(1);
+        QuotaLimiter limiter = limiter(1, 0);
+        Mono<Lease> acquisition = limiter.acquire(Given.to(Given.A), Usage.UNKNOWN);
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
         acquisition.subscribe();
-        assertThat(limiter.free()).isZero();
+        assertThat(TestLimiters.free(limiter)).isZero();
     }
 
     @Test
     void lendsAtOnceUpToTheLimit() {
-        ConcurrencyLimiter limiter = limiter(3, 10);
+        QuotaLimiter limiter = limiter(3, 10);
         for (int i = 0; i < 5; i++) {
             acquire(limiter, "" + i);
         }
         assertThat(this.events).containsExactly("0", "1", "2");
-        assertThat(limiter.free()).isZero();
-        assertThat(limiter.waiting()).isEqualTo(2);
+        assertThat(TestLimiters.free(limiter)).isZero();
+        assertThat(TestLimiters.waiting(limiter)).isEqualTo(2);
         assertThat(this.time.pending()).isEqualTo(2);
     }
 
     @Test
     void servesThoseWhoWaitInOrder() {
-        ConcurrencyLimiter limiter = limiter(1, 100);
+        QuotaLimiter limiter = limiter(1, 100);
         for (int i = 0; i < 50; i++) {
             acquire(limiter, "" + i);
         }
@@ -90,37 +91,37 @@ class ConcurrencyLimiterTests {
             assertThat(this.events).hasSize(i + 1).last().isEqualTo("" + i);
             giveBack();
         }
-        assertThat(limiter.free()).isEqualTo(1);
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
         assertThat(this.time.pending()).isZero();
     }
 
     @Test
     void passesOverThoseWhoWentAway() {
-        ConcurrencyLimiter limiter = limiter(1, 10);
+        QuotaLimiter limiter = limiter(1, 10);
         acquire(limiter, "0");
         Disposable first = acquire(limiter, "1");
         acquire(limiter, "2");
         Disposable third = acquire(limiter, "3");
         first.dispose();
         third.dispose();
-        assertThat(limiter.waiting()).isEqualTo(1);
+        assertThat(TestLimiters.waiting(limiter)).isEqualTo(1);
         assertThat(this.time.pending()).isEqualTo(1);
         giveBack();
         giveBack();
         assertThat(this.events).containsExactly("0", "2");
-        assertThat(limiter.free()).isEqualTo(1);
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
     }
 
     @Test
     void refusesAtOnceWhenTheQueueIsFull() {
-        ConcurrencyLimiter limiter = limiter(1, 2);
+        QuotaLimiter limiter = limiter(1, 2);
         for (int i = 0; i < 4; i++) {
             acquire(limiter, "" + i);
         }
         assertThat(this.events).containsExactly("0", "3 quota-wait");
-        assertThat(limiter.waiting()).isEqualTo(2);
+        assertThat(TestLimiters.waiting(limiter)).isEqualTo(2);
         acquire(limiter(1, 0), "a");
-        ConcurrencyLimiter none = limiter(1, 0);
+        QuotaLimiter none = limiter(1, 0);
         acquire(none, "b");
         acquire(none, "c");
         assertThat(this.events).endsWith("b", "c quota-wait");
@@ -128,28 +129,28 @@ class ConcurrencyLimiterTests {
 
     @Test
     void refusesAfterTheLongestWait() {
-        ConcurrencyLimiter limiter = limiter(1, 10);
+        QuotaLimiter limiter = limiter(1, 10);
         acquire(limiter, "0");
         acquire(limiter, "1");
         this.time.advance(MAX_WAIT.minusNanos(1));
         assertThat(this.events).containsExactly("0");
         this.time.advance(Duration.ofNanos(1));
         assertThat(this.events).containsExactly("0", "1 quota-wait");
-        assertThat(limiter.waiting()).isZero();
+        assertThat(TestLimiters.waiting(limiter)).isZero();
         assertThat(this.time.pending()).isZero();
     }
 
     @Test
     void saysWhatToDoAboutARefusal() {
-        ConcurrencyLimiter limiter = limiter(1, 10);
+        QuotaLimiter limiter = limiter(1, 10);
         acquire(limiter, "0");
         List<AiException> errors = new ArrayList<>();
-        limiter.acquire(Given.to(Given.A)).subscribe((lease) -> {
+        limiter.acquire(Given.to(Given.A), Usage.UNKNOWN).subscribe((lease) -> {
         }, (error) -> errors.add((AiException) error));
         this.time.advance(MAX_WAIT);
         assertThat(errors.get(0))
-            .hasMessage("a call to a/one was not sent: all concurrent calls of a are under way and no place"
-                    + " came free within PT30S; raise limits.concurrent-calls or limits.max-wait");
+            .hasMessage("a call to a/one was not sent: it waited PT30S for concurrent-calls of a; raise"
+                    + " limits.max-wait or limits.concurrent-calls");
         assertThat(errors.get(0).retryAfter()).isEqualTo(MAX_WAIT);
     }
 
@@ -157,7 +158,7 @@ class ConcurrencyLimiterTests {
     @Test
     void waitsNoLongerThanTheCallerIsPatient() {
         this.time.advanceSeconds(1000);
-        ConcurrencyLimiter limiter = limiter(1, 10);
+        QuotaLimiter limiter = limiter(1, 10);
         acquire(limiter, "0");
         acquire(limiter, "1", Given.to(Given.A).until(Duration.ofSeconds(1010).toNanos()));
         acquire(limiter, "2", Given.to(Given.A).until(Duration.ofSeconds(1040).toNanos()));
@@ -168,7 +169,7 @@ class ConcurrencyLimiterTests {
         assertThat(this.events).endsWith("1 deadline-exceeded");
         this.time.advanceSeconds(20);
         assertThat(this.events).endsWith("2 quota-wait");
-        assertThat(limiter.waiting()).isZero();
+        assertThat(TestLimiters.waiting(limiter)).isZero();
     }
 
     @Test
@@ -179,24 +180,24 @@ class ConcurrencyLimiterTests {
 
     @Test
     void takesEachLeaseBackOnce() {
-        ConcurrencyLimiter limiter = limiter(2, 10);
+        QuotaLimiter limiter = limiter(2, 10);
         acquire(limiter, "0");
         Lease lease = this.leases.remove();
         Mono<Void> complete = lease.complete();
         Mono<Void> fail = lease.fail(new IllegalStateException());
         Mono<Void> cancel = lease.cancel();
-        assertThat(limiter.free()).isEqualTo(1);
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
         for (Mono<Void> end : List.of(complete, fail, cancel, complete)) {
             end.block(Duration.ofSeconds(5));
-            assertThat(limiter.free()).isEqualTo(2);
+            assertThat(TestLimiters.free(limiter)).isEqualTo(2);
         }
     }
 
     @Test
     void takesBackWhatIsCancelledInTheMiddleOfTheHandOver() {
-        ConcurrencyLimiter limiter = limiter(1, 10);
+        QuotaLimiter limiter = limiter(1, 10);
         for (int i = 0; i < 10; i++) {
-            limiter.acquire(Given.to(Given.A)).subscribe(new BaseSubscriber<>() {
+            limiter.acquire(Given.to(Given.A), Usage.UNKNOWN).subscribe(new BaseSubscriber<>() {
 
                 @Override
                 protected void hookOnNext(Lease lease) {
@@ -204,14 +205,14 @@ class ConcurrencyLimiterTests {
                 }
 
             });
-            assertThat(limiter.free()).isEqualTo(1);
+            assertThat(TestLimiters.free(limiter)).isEqualTo(1);
         }
     }
 
     @Test
     void lendsNothingToWhoCancelsAtOnce() {
-        ConcurrencyLimiter limiter = limiter(1, 10);
-        limiter.acquire(Given.to(Given.A)).subscribe(new BaseSubscriber<>() {
+        QuotaLimiter limiter = limiter(1, 10);
+        limiter.acquire(Given.to(Given.A), Usage.UNKNOWN).subscribe(new BaseSubscriber<>() {
 
             @Override
             protected void hookOnSubscribe(Subscription subscription) {
@@ -219,26 +220,26 @@ class ConcurrencyLimiterTests {
             }
 
         });
-        assertThat(limiter.free()).isEqualTo(1);
-        assertThat(limiter.waiting()).isZero();
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
+        assertThat(TestLimiters.waiting(limiter)).isZero();
     }
 
     /** As with an open breaker: each call ends in the hand-over. */
     @Test
     void doesNotPileUpAStackOfCallsThatEndAtOnce() {
-        ConcurrencyLimiter limiter = limiter(1, 100_000);
+        QuotaLimiter limiter = limiter(1, 100_000);
         acquire(limiter, "first");
         AtomicInteger ended = new AtomicInteger();
         for (int i = 0; i < 50_000; i++) {
-            Flux.usingWhen(limiter.acquire(Given.to(Given.A)), (lease) -> Flux.error(new IllegalStateException()),
-                    Lease::complete, Lease::fail, Lease::cancel)
+            Flux.usingWhen(limiter.acquire(Given.to(Given.A), Usage.UNKNOWN),
+                    (lease) -> Flux.error(new IllegalStateException()), Lease::complete, Lease::fail, Lease::cancel)
                 .subscribe((reply) -> {
                 }, (error) -> ended.incrementAndGet());
         }
         giveBack();
         assertThat(ended).hasValue(50_000);
-        assertThat(limiter.free()).isEqualTo(1);
-        assertThat(limiter.waiting()).isZero();
+        assertThat(TestLimiters.free(limiter)).isEqualTo(1);
+        assertThat(TestLimiters.waiting(limiter)).isZero();
     }
 
     /**
@@ -249,7 +250,7 @@ class ConcurrencyLimiterTests {
     void keepsFreeAndLentEqualToTheLimit(long seed) {
         Random random = new Random(seed);
         int limit = 1 + random.nextInt(8);
-        ConcurrencyLimiter limiter = limiter(limit, 20);
+        QuotaLimiter limiter = limiter(limit, 20);
         List<Disposable> subscriptions = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             switch (random.nextInt(4)) {
@@ -266,17 +267,17 @@ class ConcurrencyLimiterTests {
                     this.time.advance(Duration.ofMillis(random.nextInt(2000)));
                 }
             }
-            assertThat(limiter.free() + this.leases.size()).isEqualTo(limit);
-            assertThat(limiter.free() == 0 || limiter.waiting() == 0).isTrue();
-            assertThat(limiter.waiting()).isLessThanOrEqualTo(20);
-            assertThat(this.time.pending()).isEqualTo(limiter.waiting());
+            assertThat(TestLimiters.free(limiter) + this.leases.size()).isEqualTo(limit);
+            assertThat(TestLimiters.free(limiter) == 0 || TestLimiters.waiting(limiter) == 0).isTrue();
+            assertThat(TestLimiters.waiting(limiter)).isLessThanOrEqualTo(20);
+            assertThat(this.time.pending()).isEqualTo(TestLimiters.waiting(limiter));
         }
         subscriptions.forEach(Disposable::dispose);
         while (!this.leases.isEmpty()) {
             giveBack();
         }
-        assertThat(limiter.free()).isEqualTo(limit);
-        assertThat(limiter.waiting()).isZero();
+        assertThat(TestLimiters.free(limiter)).isEqualTo(limit);
+        assertThat(TestLimiters.waiting(limiter)).isZero();
     }
 
     /**
@@ -289,8 +290,7 @@ class ConcurrencyLimiterTests {
         int limit = 4;
         int leasesWanted = 120_000;
         Scheduler scheduler = Schedulers.newParallel("limiter", 2);
-        ConcurrencyLimiter limiter = new ConcurrencyLimiter("a", limit, Integer.MAX_VALUE, Duration.ofMinutes(10),
-                scheduler);
+        QuotaLimiter limiter = TestLimiters.concurrent(limit, Integer.MAX_VALUE, Duration.ofMinutes(10), scheduler);
         Uses uses = new Uses();
         ConcurrentLinkedQueue<Runnable> toCancel = new ConcurrentLinkedQueue<>();
         AtomicBoolean over = new AtomicBoolean();
@@ -301,7 +301,7 @@ class ConcurrencyLimiterTests {
                 while (!over.get()) {
                     boolean lasts = random.nextBoolean();
                     Uses.Use use = uses.next();
-                    Disposable call = Flux.usingWhen(limiter.acquire(Given.to(Given.A)), (lease) -> {
+                    Disposable call = Flux.usingWhen(limiter.acquire(Given.to(Given.A), Usage.UNKNOWN), (lease) -> {
                         use.begin();
                         return (lasts ? Flux.never() : Flux.just(1)).doOnTerminate(use::end);
                     }, Lease::complete, Lease::fail, Lease::cancel).subscribe();
@@ -334,11 +334,11 @@ class ConcurrencyLimiterTests {
         }
         assertThat(ended.await(50, TimeUnit.SECONDS)).isTrue();
         toCancel.forEach(Runnable::run);
-        while (limiter.free() < limit) {
+        while (TestLimiters.free(limiter) < limit) {
             Thread.yield();
         }
-        assertThat(limiter.free()).isEqualTo(limit);
-        assertThat(limiter.waiting()).isZero();
+        assertThat(TestLimiters.free(limiter)).isEqualTo(limit);
+        assertThat(TestLimiters.waiting(limiter)).isZero();
         assertThat(uses.most.get()).isEqualTo(limit);
         assertThat(uses.cancelledWaiting.get()).isPositive();
         scheduler.dispose();

@@ -1,0 +1,52 @@
+package io.github.aiutils.limit;
+
+/**
+ * When a provider charges tokens to a quota, and which.
+ *
+ * @since 0.1.0
+ */
+public enum Charge {
+
+    /** The prompt on arrival, the answer as it is produced: Anthropic, October 2026. */
+    PRODUCED,
+
+    /** The prompt and the output limit on arrival, corrected at the end. */
+    RESERVE,
+
+    /**
+     * On arrival the larger of the output limit and an estimate of the prompt, never
+     * corrected: OpenAI's and Azure's wording, October 2026.
+     */
+    CAPPED;
+
+    /** What of a dimension is charged as soon as the request arrives. */
+    double onArrival(Dimension dimension, Need need) {
+        return switch (dimension) {
+            case REQUESTS_PER_MINUTE, REQUESTS_PER_DAY -> 1;
+            case INPUT_TOKENS_PER_MINUTE -> need.input();
+            case OUTPUT_TOKENS_PER_MINUTE -> (this == PRODUCED) ? 0 : need.cap();
+            case TOKENS_PER_MINUTE -> switch (this) {
+                case PRODUCED -> need.input();
+                case RESERVE -> need.input() + need.cap();
+                case CAPPED -> Math.max(need.input(), need.cap());
+            };
+        };
+    }
+
+    /** What of a dimension is set aside before the request is sent. */
+    double ahead(Dimension dimension, Need need) {
+        double arrival = onArrival(dimension, need);
+        return (this == PRODUCED && dimension.countsOutput()) ? arrival + need.output() : arrival;
+    }
+
+    /** What of a dimension was charged in the end. */
+    double inTheEnd(Dimension dimension, Need need, double input, double output) {
+        return switch (dimension) {
+            case REQUESTS_PER_MINUTE, REQUESTS_PER_DAY -> 1;
+            case INPUT_TOKENS_PER_MINUTE -> input;
+            case OUTPUT_TOKENS_PER_MINUTE -> (this == CAPPED) ? onArrival(dimension, need) : output;
+            case TOKENS_PER_MINUTE -> (this == CAPPED) ? onArrival(dimension, need) : input + output;
+        };
+    }
+
+}
