@@ -28,6 +28,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -150,6 +151,8 @@ class ArchitectureTests {
     void subscribesNowhereButInOperators() {
         noClasses().that()
             .areNotAssignableTo(FluxOperator.class)
+            .and()
+            .areNotAssignableTo(MonoOperator.class)
             .should()
             .callMethodWhere(calls("subscribe",
                     (call) -> Set.of("subscribe", "subscribeWith").contains(call.getName())

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.aiutils.ReasoningEffort;
+import io.github.aiutils.limit.Charge;
+import io.github.aiutils.limit.ColdStart;
 import io.github.aiutils.policy.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -130,16 +132,66 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
     }
 
     /**
-     * How much may be under way at a provider.
+     * How much of a provider's quota is used, and how. Limits that are not set are
+     * learned from its replies.
      *
-     * @param enabled Whether calls are limited.
+     * @param enabled Whether calls are limited, and whether limits are learned.
+     * @param requestsPerMinute Requests that the provider takes in a minute.
+     * @param requestsPerDay Requests that the provider takes in a day.
+     * @param tokensPerMinute Tokens of prompts and answers that the provider takes in a
+     * minute.
+     * @param inputTokensPerMinute Tokens of prompts that the provider takes in a minute.
+     * @param outputTokensPerMinute Tokens of answers that the provider gives in a minute.
+     * @param window Time whose share of a limit per minute may be used at once: the size
+     * of the provider's bucket, 100ms to 60s.
+     * @param charge When the provider charges tokens to a quota; by its type if not set:
+     * capped for openai, produced for others.
+     * @param cachedInputCounts Whether tokens read from the provider's prompt cache
+     * count; by its type if not set: not for anthropic.
      * @param concurrentCalls Most calls under way; no bound if not set.
-     * @param maxWait Longest wait for a place.
-     * @param maxWaiting Most calls that wait for a place; further ones are refused at
-     * once.
+     * @param maxWait Longest wait; a call that would wait longer is refused at once.
+     * @param maxWaiting Most calls that wait; further ones are refused at once.
+     * @param coldStart How calls go out while no limit is known.
+     * @param adaptive Whether replies correct what is known of limits.
+     * @param bufferRatio Share of each limit that is used, above 0 and up to 1.
+     * @param models Limits of single models, and of models that share one quota.
+     * @param tenantTag Name of the tag of a call that names the tenant.
+     * @param tenants Tenants that get a larger or smaller share, or go first.
      */
-    public record Limits(@Nullable Boolean enabled, @Nullable Integer concurrentCalls, @Nullable Duration maxWait,
-            @Nullable Integer maxWaiting) {
+    public record Limits(@Nullable Boolean enabled, @Nullable Long requestsPerMinute, @Nullable Long requestsPerDay,
+            @Nullable Long tokensPerMinute, @Nullable Long inputTokensPerMinute, @Nullable Long outputTokensPerMinute,
+            @Nullable Duration window, @Nullable Charge charge, @Nullable Boolean cachedInputCounts,
+            @Nullable Integer concurrentCalls, @Nullable Duration maxWait, @Nullable Integer maxWaiting,
+            @Nullable ColdStart coldStart, @Nullable Boolean adaptive, @Nullable Double bufferRatio,
+            @Nullable List<ModelLimits> models, @Nullable String tenantTag, @Nullable List<TenantShare> tenants) {
+    }
+
+    /**
+     * Limits of a model, or of several that share one quota; what is not set is as for
+     * the provider's other models.
+     *
+     * @param model Name of the model, or a pattern in which * stands for anything.
+     * @param requestsPerMinute Requests in a minute.
+     * @param requestsPerDay Requests in a day.
+     * @param tokensPerMinute Tokens of prompts and answers in a minute.
+     * @param inputTokensPerMinute Tokens of prompts in a minute.
+     * @param outputTokensPerMinute Tokens of answers in a minute.
+     * @param window Size of the provider's bucket, 100ms to 60s.
+     * @param charge When tokens are charged.
+     */
+    public record ModelLimits(String model, @Nullable Long requestsPerMinute, @Nullable Long requestsPerDay,
+            @Nullable Long tokensPerMinute, @Nullable Long inputTokensPerMinute, @Nullable Long outputTokensPerMinute,
+            @Nullable Duration window, @Nullable Charge charge) {
+    }
+
+    /**
+     * A tenant's share of a quota while others wait too.
+     *
+     * @param tenant Value that the tag has for this tenant.
+     * @param weight Share against that of others.
+     * @param priority Calls of a higher one go first, most of the time.
+     */
+    public record TenantShare(String tenant, @DefaultValue("1") double weight, @DefaultValue("0") int priority) {
     }
 
     /**

@@ -171,23 +171,25 @@ public final class QuotaLimiter implements Limiter {
     }
 
     private Scope scope(String model, long now) {
-        String name = model;
-        QuotaSettings quota = this.settings.quota();
-        for (LimiterSettings.Pool pool : this.settings.pools()) {
-            if (pool.holds(model)) {
-                name = pool.models();
-                quota = pool.quota();
-                break;
-            }
-        }
+        LimiterSettings.Pool pool = pool(model);
+        String name = (pool != null) ? pool.models() : model;
         Scope scope = this.scopes.get(name);
         if (scope == null) {
             forget(now);
-            scope = new Scope(name, quota, now);
+            scope = new Scope(name, (pool != null) ? pool.quota() : this.settings.quota(), now);
             this.scopes.put(name, scope);
         }
         scope.usedAt = now;
         return scope;
+    }
+
+    private LimiterSettings.@Nullable Pool pool(String model) {
+        for (LimiterSettings.Pool pool : this.settings.pools()) {
+            if (pool.holds(model)) {
+                return pool;
+            }
+        }
+        return null;
     }
 
     /** Forgets what nobody used for an hour, or less if there are very many. */
@@ -371,6 +373,19 @@ public final class QuotaLimiter implements Limiter {
     double unaccounted() {
         synchronized (this.lock) {
             return this.scopes.values().stream().mapToDouble((scope) -> scope.quota.unaccounted()).max().orElse(0);
+        }
+    }
+
+    /**
+     * Returns the quota of one model.
+     * @param model the model
+     * @return its quota; {@code null} if it was not used in the last hour
+     */
+    public @Nullable QuotaSnapshot quota(String model) {
+        synchronized (this.lock) {
+            LimiterSettings.Pool pool = pool(model);
+            Scope scope = this.scopes.get((pool != null) ? pool.models() : model);
+            return (scope != null) ? snapshot(scope, now()) : null;
         }
     }
 

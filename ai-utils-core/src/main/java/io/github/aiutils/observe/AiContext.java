@@ -2,8 +2,8 @@ package io.github.aiutils.observe;
 
 /**
  * Keys of what travels with a call in Reactor's context. With
- * {@code spring.reactor.context-propagation=auto} both also stand in the MDC of every log
- * line of the call, as {@code aiRequestId} and {@code correlationId}.
+ * {@code spring.reactor.context-propagation=auto} both ids also stand in the MDC of every
+ * log line of the call, as {@code aiRequestId} and {@code correlationId}.
  *
  * @since 0.1.0
  */
@@ -14,6 +14,12 @@ public final class AiContext {
 
     /** The caller's id of what the call belongs to, a text. Written by the caller. */
     public static final String CORRELATION_ID = "ai.utils.correlation-id";
+
+    /**
+     * On whose behalf calls are made, a text. Written by the caller, read by limiters
+     * where the call has no tag that says it.
+     */
+    public static final String TENANT = "ai.utils.tenant";
 
     static final String MDC_REQUEST_ID = "aiRequestId";
 

@@ -20,7 +20,29 @@ public enum AiMeter {
      * Counter of tokens, tagged like {@link #CALL} and by kind: input, cache-read,
      * cache-write, output.
      */
-    TOKENS("ai.utils.tokens");
+    TOKENS("ai.utils.tokens"),
+
+    /**
+     * Timer of attempts until they may go or are refused, tagged provider, model,
+     * outcome: admitted, refused.
+     */
+    ADMISSION_WAIT("ai.utils.admission.wait"),
+
+    /**
+     * Gauge of a quota's limit per minute or day, tagged provider, model, dimension.
+     */
+    QUOTA_LIMIT("ai.utils.quota.limit"),
+
+    /** Gauge of what may be used now, tagged like {@link #QUOTA_LIMIT}. */
+    QUOTA_AVAILABLE("ai.utils.quota.available"),
+
+    /**
+     * Gauge of what attempts under way hold, tagged like {@link #QUOTA_LIMIT}.
+     */
+    QUOTA_RESERVED("ai.utils.quota.reserved"),
+
+    /** Gauge of attempts that wait for a quota, tagged provider, model. */
+    QUOTA_WAITING("ai.utils.quota.waiting");
 
     private final String meterName;
 

@@ -3,6 +3,7 @@ package io.github.aiutils.autoconfigure.actuate;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -25,8 +26,9 @@ public final class AiEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    ProvidersEndpoint aiProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, ProviderMonitor monitor) {
-        return new ProvidersEndpoint(providers, breakers, monitor);
+    ProvidersEndpoint aiProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, Limiters limiters,
+            ProviderMonitor monitor) {
+        return new ProvidersEndpoint(providers, breakers, limiters, monitor);
     }
 
 }

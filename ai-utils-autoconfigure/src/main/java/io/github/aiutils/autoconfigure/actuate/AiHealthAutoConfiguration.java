@@ -3,6 +3,7 @@ package io.github.aiutils.autoconfigure.actuate;
 import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
 import io.github.aiutils.autoconfigure.client.ClientSettings;
 import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.Limiters;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -26,8 +27,8 @@ public final class AiHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "aiHealthIndicator")
-    AiHealthIndicator aiHealthIndicator(ClientSettings clients, Breakers breakers) {
-        return new AiHealthIndicator(clients::routes, breakers);
+    AiHealthIndicator aiHealthIndicator(ClientSettings clients, Breakers breakers, Limiters limiters) {
+        return new AiHealthIndicator(clients::routes, breakers, limiters);
     }
 
 }

@@ -1,5 +1,6 @@
 package io.github.aiutils.autoconfigure.actuate;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,10 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 import io.github.aiutils.Route;
+import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.limit.QuotaSnapshot;
 import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.Limiters;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -28,10 +32,13 @@ final class AiHealthIndicator extends AbstractHealthIndicator {
 
     private final Breakers breakers;
 
-    AiHealthIndicator(Supplier<Map<String, List<Route>>> clients, Breakers breakers) {
+    private final Limiters limiters;
+
+    AiHealthIndicator(Supplier<Map<String, List<Route>>> clients, Breakers breakers, Limiters limiters) {
         super("the health of AI providers could not be told");
         this.clients = clients;
         this.breakers = breakers;
+        this.limiters = limiters;
     }
 
     @Override
@@ -62,7 +69,26 @@ final class AiHealthIndicator extends AbstractHealthIndicator {
         if (breaker != null) {
             details.put("breaker", breaker.getState().name());
         }
+        Map<String, Duration> frozen = frozen(provider);
+        if (!frozen.isEmpty()) {
+            details.put("frozen", frozen);
+        }
         return details;
+    }
+
+    /** Models to which the provider asked to send nothing, and for how long. */
+    private Map<String, Duration> frozen(String provider) {
+        QuotaLimiter limiter = this.limiters.quota(provider);
+        Map<String, Duration> frozen = new LinkedHashMap<>();
+        if (limiter != null) {
+            for (QuotaSnapshot quota : limiter.snapshot().quotas()) {
+                Duration left = QuotaDescriptor.frozen(quota);
+                if (left != null) {
+                    frozen.put(quota.scope(), left);
+                }
+            }
+        }
+        return frozen;
     }
 
 }

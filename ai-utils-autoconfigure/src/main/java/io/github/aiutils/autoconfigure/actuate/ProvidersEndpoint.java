@@ -2,10 +2,13 @@ package io.github.aiutils.autoconfigure.actuate;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows how each provider is, and closes its breaker on request.
+ * Shows how each provider is, and on request closes its breaker and ends its cool-downs.
  *
  * @since 0.1.0
  */
@@ -28,11 +31,14 @@ public final class ProvidersEndpoint {
 
     private final Breakers breakers;
 
+    private final Limiters limiters;
+
     private final ProviderMonitor monitor;
 
-    ProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, ProviderMonitor monitor) {
+    ProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, Limiters limiters, ProviderMonitor monitor) {
         this.providers = providers;
         this.breakers = breakers;
+        this.limiters = limiters;
         this.monitor = monitor;
     }
 
@@ -65,7 +71,7 @@ public final class ProvidersEndpoint {
      */
     @WriteOperation
     public WebEndpointResponse<Void> resetAll(String action) {
-        return reset(action, () -> this.providers.all().forEach((provider) -> this.breakers.reset(provider.name())));
+        return reset(action, () -> this.providers.all().forEach((provider) -> reset(provider.name())));
     }
 
     /**
@@ -79,7 +85,12 @@ public final class ProvidersEndpoint {
         if (this.providers.find(name) == null) {
             return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
         }
-        return reset(action, () -> this.breakers.reset(name));
+        return reset(action, () -> reset(name));
+    }
+
+    private void reset(String provider) {
+        this.breakers.reset(provider);
+        this.limiters.reset(provider);
     }
 
     private static WebEndpointResponse<Void> reset(String action, Runnable reset) {
@@ -93,9 +104,11 @@ public final class ProvidersEndpoint {
     private ProviderDescriptor describe(ProviderSettings provider) {
         ProviderMonitor.Snapshot counts = this.monitor.snapshot(provider.name());
         CircuitBreaker breaker = this.breakers.find(provider.name());
+        QuotaLimiter limiter = this.limiters.quota(provider.name());
         boolean out = this.breakers.isOpen(provider.name());
         return new ProviderDescriptor(provider.type().id(), provider.baseUrl().getAuthority(), out ? "OUT" : "UP",
                 (breaker != null) ? BreakerDescriptor.of(breaker) : null,
+                (limiter != null) ? QuotaDescriptor.of(limiter) : List.of(),
                 new CountsDescriptor(counts.attempts(), counts.successes(), counts.failures(), counts.underWay()),
                 (counts.lastErrorClass() != null) ? counts.lastErrorClass().code() : null, counts.lastErrorAt());
     }
@@ -115,12 +128,14 @@ public final class ProvidersEndpoint {
      * @param host where it is found
      * @param status {@code UP}, or {@code OUT} while its breaker lets no call pass
      * @param breaker its breaker; {@code null} if it has none
+     * @param quota its quotas that were used in the last hour, by model and dimension
      * @param attempts what attempts at it came to since the start
      * @param lastErrorClass class of its last error; {@code null} if there was none
      * @param lastErrorAt when that was; {@code null} if there was none
      */
     public record ProviderDescriptor(String type, String host, String status, @Nullable BreakerDescriptor breaker,
-            CountsDescriptor attempts, @Nullable String lastErrorClass, @Nullable Instant lastErrorAt) {
+            List<QuotaDescriptor> quota, CountsDescriptor attempts, @Nullable String lastErrorClass,
+            @Nullable Instant lastErrorAt) {
     }
 
     /**

@@ -1,7 +1,12 @@
 package io.github.aiutils.autoconfigure.observe;
 
+import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.observe.AiMeterHandler;
+import io.github.aiutils.policy.AdmissionMeters;
+import io.github.aiutils.policy.Limiters;
+import io.github.aiutils.policy.QuotaGauges;
 import io.micrometer.core.instrument.MeterRegistry;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -10,12 +15,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Meters attempts, tokens and first outputs; the timer of calls comes by itself with
- * Boot's observations.
+ * Meters attempts, tokens, first outputs, waits and quotas; the timer of calls comes by
+ * itself with Boot's observations.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(
+@AutoConfiguration(after = AiPolicyAutoConfiguration.class,
         beforeName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
         afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
                 "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
@@ -27,6 +32,19 @@ public final class AiObservationAutoConfiguration {
     @ConditionalOnMissingBean
     AiMeterHandler aiMeterHandler(MeterRegistry registry) {
         return new AiMeterHandler(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AdmissionMeters aiAdmissionMeters(MeterRegistry registry) {
+        return new AdmissionMeters(registry);
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(Limiters.class)
+    QuotaGauges aiQuotaGauges(MeterRegistry registry, Limiters limiters) {
+        return new QuotaGauges(registry, limiters, Schedulers.parallel());
     }
 
 }

@@ -1,20 +1,19 @@
 package io.github.aiutils.autoconfigure.policy;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
-import io.github.aiutils.autoconfigure.provider.ProviderSettings.CallLimits;
 import io.github.aiutils.error.ErrorClassifier;
-import io.github.aiutils.limit.ConcurrencyLimiter;
 import io.github.aiutils.limit.Limiter;
+import io.github.aiutils.limit.Waits;
+import io.github.aiutils.policy.Admissions;
 import io.github.aiutils.policy.AdmitPolicy;
 import io.github.aiutils.policy.BreakerPolicy;
 import io.github.aiutils.policy.Breakers;
+import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
 import io.github.aiutils.policy.RetryPolicy;
 import io.github.aiutils.policy.RetryPolicy.Retries;
@@ -22,12 +21,15 @@ import io.github.aiutils.policy.RetryRecords;
 import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.TimeoutPolicy;
 import io.github.aiutils.policy.Timeouts;
+import io.github.aiutils.policy.WaitLog;
 import io.github.aiutils.provider.Providers;
+import io.github.aiutils.token.TokenEstimator;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -92,17 +94,24 @@ public final class AiPolicyAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(Waits.class)
+    WaitLog aiWaits(ObjectProvider<Limiters> limiters) {
+        return new WaitLog((provider) -> limiters.getObject().quota(provider), Schedulers.parallel());
+    }
+
+    /** A bean named {@code <provider>Limiter} is that provider's limiter. */
+    @Bean
     @ConditionalOnMissingBean
-    AdmitPolicy aiAdmitPolicy(ProviderSettings.All providers) {
-        Map<String, Limiter> limiters = new LinkedHashMap<>();
-        for (ProviderSettings provider : providers.all()) {
-            CallLimits limits = provider.limits();
-            if (limits != null) {
-                limiters.put(provider.name(), new ConcurrencyLimiter(provider.name(), limits.concurrentCalls(),
-                        limits.maxWaiting(), limits.maxWait(), Schedulers.parallel()));
-            }
-        }
-        return new AdmitPolicy(limiters::get);
+    Limiters aiLimiters(ProviderSettings.All providers, ListableBeanFactory beans, Waits waits,
+            ObjectProvider<Admissions> admissions) {
+        LimiterFactory factory = new LimiterFactory(beans.getBeansOfType(Limiter.class), waits);
+        return new Limiters(factory.create(providers.all()), admissions.orderedStream().toList(), System::nanoTime);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AdmitPolicy aiAdmitPolicy(Limiters limiters, ObjectProvider<TokenEstimator> estimator) {
+        return new AdmitPolicy(limiters::find, estimator.getIfAvailable(RoughEstimator::new));
     }
 
     @Bean

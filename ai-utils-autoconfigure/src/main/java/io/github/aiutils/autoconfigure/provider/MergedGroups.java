@@ -6,15 +6,16 @@ import java.util.function.Function;
 import io.github.aiutils.autoconfigure.AiProperties;
 import io.github.aiutils.autoconfigure.AiProperties.Breaker;
 import io.github.aiutils.autoconfigure.AiProperties.Http;
-import io.github.aiutils.autoconfigure.AiProperties.Limits;
 import io.github.aiutils.autoconfigure.AiProperties.Retry;
 import io.github.aiutils.autoconfigure.AiProperties.Timeout;
 import io.github.aiutils.autoconfigure.InvalidPropertyException;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings.CallLimits;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings.Connection;
+import io.github.aiutils.limit.LimiterSettings;
 import io.github.aiutils.policy.BreakerSettings;
 import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
+import io.github.aiutils.provider.ProviderType;
 import io.github.aiutils.transport.HttpClients;
 import io.github.aiutils.transport.WireLimits;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,17 @@ import org.springframework.util.unit.DataSize;
 /** One provider's groups over the defaults of all, key by key. */
 final class MergedGroups {
 
-    private static final int WAITING = 10_000;
-
-    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
-
     private final String property;
+
+    private final ProviderType type;
 
     private final AiProperties.Provider own;
 
     private final AiProperties.Defaults defaults;
 
-    MergedGroups(String property, AiProperties.Provider own, AiProperties.Defaults defaults) {
+    MergedGroups(String property, ProviderType type, AiProperties.Provider own, AiProperties.Defaults defaults) {
         this.property = property;
+        this.type = type;
         this.own = own;
         this.defaults = defaults;
     }
@@ -55,7 +55,8 @@ final class MergedGroups {
     Connection connection() {
         Integer set = http(Http::maxConnections);
         CallLimits limited = limits();
-        int usual = (limited != null) ? limited.concurrentCalls() : HttpClients.MAX_CONNECTIONS;
+        int calls = (limited != null) ? limited.limiter().concurrentCalls() : LimiterSettings.UNBOUNDED;
+        int usual = (calls != LimiterSettings.UNBOUNDED) ? calls : HttpClients.MAX_CONNECTIONS;
         int connections = (set != null) ? set : usual;
         if (connections < 1) {
             throw invalid("http.max-connections", "is " + connections, "Set it to 1 or more");
@@ -110,16 +111,7 @@ final class MergedGroups {
     }
 
     @Nullable CallLimits limits() {
-        Integer calls = limits(Limits::concurrentCalls);
-        if (calls == null || Boolean.FALSE.equals(limits(Limits::enabled))) {
-            return null;
-        }
-        CallLimits set = new CallLimits(calls, or(limits(Limits::maxWaiting), WAITING),
-                or(limits(Limits::maxWait), MAX_WAIT));
-        require(set.concurrentCalls() >= 1, "limits.concurrent-calls", "Set it to 1 or more");
-        require(set.maxWaiting() >= 0, "limits.max-waiting", "Set it to 0 or more");
-        require(!set.maxWait().isNegative(), "limits.max-wait", "Set it to a time of 0s or more");
-        return set;
+        return new MergedLimits(this.property, this.type, this.own.limits(), this.defaults.limits()).read();
     }
 
     private void require(boolean right, String key, String cure) {
@@ -134,10 +126,6 @@ final class MergedGroups {
 
     private <T> @Nullable T breaker(Function<Breaker, @Nullable T> getter) {
         return first(this.own.breaker(), this.defaults.breaker(), getter);
-    }
-
-    private <T> @Nullable T limits(Function<Limits, @Nullable T> getter) {
-        return first(this.own.limits(), this.defaults.limits(), getter);
     }
 
     private @Nullable Duration duration(String key, Function<Timeout, @Nullable Duration> getter) {

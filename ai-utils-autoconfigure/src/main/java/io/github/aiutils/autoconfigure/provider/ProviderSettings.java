@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.aiutils.limit.LimiterSettings;
+import io.github.aiutils.limit.TaggedTenants;
 import io.github.aiutils.policy.BreakerSettings;
 import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the kind of provider
  * @param baseUrl where it is found
  * @param apiKey its key; {@code null} if it is asked without one
+ * @param account whose quota it uses up
  * @param dialect what of its dialect is settled
  * @param idempotencyKey whether requests carry an idempotency key
  * @param timeouts its timeouts
@@ -29,18 +32,17 @@ import org.jspecify.annotations.Nullable;
  * @param connection its connections
  * @since 0.1.0
  */
-public record ProviderSettings(String name, ProviderType type, URI baseUrl, @Nullable ApiKey apiKey, Dialect dialect,
-        boolean idempotencyKey, Timeouts timeouts, RetrySettings retry, @Nullable BreakerSettings breaker,
-        @Nullable CallLimits limits, Connection connection) {
+public record ProviderSettings(String name, ProviderType type, URI baseUrl, @Nullable ApiKey apiKey, Account account,
+        Dialect dialect, boolean idempotencyKey, Timeouts timeouts, RetrySettings retry,
+        @Nullable BreakerSettings breaker, @Nullable CallLimits limits, Connection connection) {
 
     /**
-     * How much may be under way.
+     * How much of its quota may be used, and by whom.
      *
-     * @param concurrentCalls most calls under way
-     * @param maxWaiting most calls that wait
-     * @param maxWait longest wait
+     * @param limiter what its limiter keeps to
+     * @param tenants knows on whose behalf calls are made
      */
-    public record CallLimits(int concurrentCalls, int maxWaiting, Duration maxWait) {
+    public record CallLimits(LimiterSettings limiter, TaggedTenants tenants) {
     }
 
     /**

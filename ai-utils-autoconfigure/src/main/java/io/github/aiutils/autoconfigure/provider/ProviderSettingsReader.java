@@ -139,8 +139,10 @@ final class ProviderSettingsReader {
             .stream()
             .map((header) -> new Header(header.name(), header.value()))
             .toList();
-        MergedGroups merged = new MergedGroups(property, provider, this.properties.defaults());
-        return new ProviderSettings(name, type, baseUrl, key, new Dialect(provider.apiVersion(), headers),
+        MergedGroups merged = new MergedGroups(property, type, provider, this.properties.defaults());
+        Account account = this.keysFromElsewhere ? Account.alone(type, baseUrl, name)
+                : Account.of(type, baseUrl, key, headers);
+        return new ProviderSettings(name, type, baseUrl, key, account, new Dialect(provider.apiVersion(), headers),
                 Boolean.TRUE.equals(provider.idempotencyKey()), merged.timeouts(), merged.retry(), merged.breaker(),
                 merged.limits(), merged.connection());
     }

@@ -1,0 +1,139 @@
+package io.github.aiutils.policy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.Route;
+import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.limit.QuotaSnapshot;
+import io.github.aiutils.limit.Waits;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Logs when calls begin to wait for a quota or are refused for want of it, and when that
+ * is over: once each, however many calls.
+ *
+ * @since 0.1.0
+ */
+public final class WaitLog implements Waits, Admissions {
+
+    private static final Logger logger = LoggerFactory.getLogger(WaitLog.class);
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** Nobody waited for this long: it is over. */
+    private static final Duration QUIET = Duration.ofSeconds(30);
+
+    private static final int MOST = 1000;
+
+    private final Function<String, @Nullable QuotaLimiter> limiters;
+
+    private final Scheduler scheduler;
+
+    private final Map<Route, Spell> spells = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the log.
+     * @param limiters knows the quota limiter of each provider by its name
+     * @param scheduler looks, and keeps the time
+     */
+    public WaitLog(Function<String, @Nullable QuotaLimiter> limiters, Scheduler scheduler) {
+        this.limiters = limiters;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public void waits(Call call, Duration eta) {
+        note(call, eta);
+    }
+
+    @Override
+    public void admitted(Call call, long waitedNanos) {
+    }
+
+    @Override
+    public void refused(Call call, long waitedNanos) {
+        note(call, Duration.ZERO);
+    }
+
+    private void note(Call call, Duration eta) {
+        Route route = call.route();
+        Spell spell = this.spells.get(route);
+        if (spell != null) {
+            spell.heardAt = now();
+        }
+        else if (this.spells.size() < MOST) {
+            Spell begun = new Spell(now());
+            if (this.spells.putIfAbsent(route, begun) == null) {
+                this.scheduler.schedule(() -> begin(route, begun, eta));
+            }
+        }
+    }
+
+    private long now() {
+        return this.scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
+    private void begin(Route route, Spell spell, Duration eta) {
+        QuotaSnapshot quota = quota(route);
+        Duration frozen = (quota != null) ? quota.frozenFor() : Duration.ZERO;
+        if (!frozen.isZero()) {
+            logger.warn("{} asked to send nothing for {} s: calls wait", route, seconds(frozen));
+        }
+        else {
+            String reason = (quota != null && quota.waitsFor() != null) ? quota.waitsFor() : "quota";
+            logger.warn("Calls to {} wait for {}, the first about {} s", route, reason, seconds(eta));
+        }
+        lookLater(route, spell);
+    }
+
+    private void lookLater(Route route, Spell spell) {
+        this.scheduler.schedule(() -> look(route, spell), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look(Route route, Spell spell) {
+        QuotaSnapshot quota = quota(route);
+        if (quota != null && (quota.waiting() > 0 || !quota.frozenFor().isZero())) {
+            spell.heardAt = now();
+        }
+        Duration quiet = Duration.ofNanos(now() - spell.heardAt);
+        if (quiet.compareTo(QUIET) < 0) {
+            lookLater(route, spell);
+            return;
+        }
+        this.spells.remove(route);
+        logger.warn("Calls to {} wait no longer; they did for {} s", route,
+                seconds(Duration.ofNanos(spell.heardAt - spell.since)));
+    }
+
+    private @Nullable QuotaSnapshot quota(Route route) {
+        QuotaLimiter limiter = this.limiters.apply(route.provider());
+        return (limiter != null) ? limiter.quota(route.model()) : null;
+    }
+
+    private static String seconds(Duration time) {
+        return Double.toString(Math.round(time.toMillis() / 100.0) / 10.0);
+    }
+
+    /** A time in which calls wait. */
+    private static final class Spell {
+
+        private final long since;
+
+        private volatile long heardAt;
+
+        Spell(long since) {
+            this.since = since;
+            this.heardAt = since;
+        }
+
+    }
+
+}

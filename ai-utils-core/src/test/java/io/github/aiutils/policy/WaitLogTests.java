@@ -1,0 +1,116 @@
+package io.github.aiutils.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.aiutils.Given;
+import io.github.aiutils.Usage;
+import io.github.aiutils.VirtualTime;
+import io.github.aiutils.limit.Lease;
+import io.github.aiutils.limit.LimiterSettings;
+import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.limit.QuotaLimits;
+import io.github.aiutils.limit.QuotaSettings;
+import io.github.aiutils.limit.Tenants;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WaitLogTests {
+
+    private final VirtualTime time = new VirtualTime();
+
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    private final WaitLog log = new WaitLog((provider) -> this.limiter, this.time);
+
+    private final QuotaLimiter limiter = new QuotaLimiter("a",
+            new LimiterSettings(LimiterSettings.UNBOUNDED, 1000, Duration.ofSeconds(30),
+                    QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(60L, null, null, null, null))
+                        .withWindow(Duration.ofSeconds(1)),
+                    List.of()),
+            Tenants.NONE, this.log, this.time::nanos, this.time);
+
+    private final Limiters limiters = new Limiters(Map.of("a", this.limiter), List.of(this.log), this.time::nanos);
+
+    @BeforeEach
+    void listen() {
+        this.appender.start();
+        ((Logger) LoggerFactory.getLogger(WaitLog.class)).addAppender(this.appender);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        ((Logger) LoggerFactory.getLogger(WaitLog.class)).detachAppender(this.appender);
+    }
+
+    private void ask(int times) {
+        for (int i = 0; i < times; i++) {
+            this.limiters.find("a")
+                .acquire(Given.to(Given.A), Usage.UNKNOWN)
+                .flatMap(Lease::complete)
+                .subscribe(null, (error) -> {
+                });
+        }
+    }
+
+    private List<String> logged() {
+        return this.appender.list.stream()
+            .map((event) -> event.getLevel() + " " + event.getFormattedMessage())
+            .toList();
+    }
+
+    @Test
+    void callsThatGoAtOnceAreNotWorthALine() {
+        for (int i = 0; i < 10; i++) {
+            ask(1);
+            this.time.advanceSeconds(2);
+        }
+        assertThat(logged()).isEmpty();
+    }
+
+    @Test
+    void manyThatWaitAreOneLineAndTheirEndAnother() {
+        ask(20);
+        this.time.advanceSeconds(10);
+        ask(20);
+        this.time.advanceSeconds(80);
+        assertThat(logged()).hasSize(2);
+        assertThat(logged().get(0)).startsWith("WARN Calls to a/one wait for requests-per-minute, the first about 1");
+        assertThat(logged().get(1)).startsWith("WARN Calls to a/one wait no longer; they did for ");
+        assertThat(this.time.pending()).isZero();
+    }
+
+    @Test
+    void aNewSpellIsANewLine() {
+        ask(3);
+        this.time.advanceSeconds(60);
+        ask(3);
+        this.time.advanceSeconds(60);
+        assertThat(logged()).hasSize(4);
+    }
+
+    @Test
+    void aProviderThatAskedForSilenceIsNamed() {
+        this.limiters.find("a")
+            .acquire(Given.to(Given.A), Usage.UNKNOWN)
+            .flatMap((lease) -> lease.fail(Given.rateLimited(Given.A, Duration.ofSeconds(120))))
+            .subscribe();
+        ask(5);
+        assertThat(logged()).containsExactly("WARN a/one asked to send nothing for 120.0 s: calls wait");
+        this.time.advanceSeconds(100);
+        assertThat(logged()).hasSize(1);
+        this.time.advanceSeconds(60);
+        assertThat(logged()).hasSize(2);
+        assertThat(this.time.now(TimeUnit.SECONDS)).isEqualTo(160);
+    }
+
+}
