@@ -1,5 +1,8 @@
 package io.github.aiutils.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +98,44 @@ class InvalidPropertyTests {
     void aSizeOutOfRangeIsRefused(String key, String value) {
         assertThat(refusal(KEY, "ai-utils.defaults.http." + key + "=" + value)).contains("http." + key)
             .contains("Set it to ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "requests-per-minute, 0", "requests-per-day, -1", "tokens-per-minute, 0",
+            "input-tokens-per-minute, -5", "output-tokens-per-minute, 0", "window, 0s", "window, 2m",
+            "concurrent-calls, 0", "max-wait, -1s", "max-waiting, -1", "buffer-ratio, 0", "buffer-ratio, 1.1",
+            "buffer-ratio, NaN", "tenant-tag, ' '" })
+    void aLimitOutOfRangeIsRefused(String key, String value) {
+        assertThat(refusal(KEY, "ai-utils.providers.openai.limits." + key + "=" + value))
+            .contains("ai-utils.providers.openai.limits." + key + " is ")
+            .contains("Set it to ");
+        assertThat(refusal(KEY, "ai-utils.defaults.limits." + key + "=" + value)).contains("limits." + key)
+            .contains("ai-utils.defaults");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "models[0].tokens-per-minute=5, models[0].model is not set",
+            "models[0].model=a;models[1].model=a, models[1].model is 'a' once more",
+            "models[0].model=a;models[0].tokens-per-minute=0, models[0].tokens-per-minute is 0",
+            "models[0].model=a;models[0].window=61s, models[0].window is PT1M1S",
+            "tenants[0].weight=5, tenants[0].tenant is not set",
+            "tenants[0].tenant=a;tenants[0].weight=0, tenants[0].weight is 0.0",
+            "tenants[0].tenant=a;tenants[0].weight=-1, tenants[0].weight is -1.0",
+            "tenants[0].tenant=a;tenants[1].tenant=a, tenants[1].tenant is 'a' once more" })
+    void aWrongEntryOfAListOfLimitsIsRefused(String entries, String sentence) {
+        List<String> properties = new ArrayList<>(List.of(KEY));
+        for (String entry : entries.split(";")) {
+            properties.add("ai-utils.providers.openai.limits." + entry);
+        }
+        assertThat(refusal(properties.toArray(String[]::new))).contains("ai-utils.providers.openai.limits." + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "charge, whatever", "cold-start, warm" })
+    void aWordThatLimitsDoNotKnowStopsTheStart(String key, String value) {
+        AiContexts.runner()
+            .withPropertyValues(KEY, "ai-utils.defaults.limits." + key + "=" + value)
+            .run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(value));
     }
 
     @Test

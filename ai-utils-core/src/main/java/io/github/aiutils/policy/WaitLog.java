@@ -26,6 +26,9 @@ public final class WaitLog implements Waits, Admissions {
 
     private static final Logger logger = LoggerFactory.getLogger(WaitLog.class);
 
+    /** Until then who is about to wait stands in the queue. */
+    private static final long SOON_MILLIS = 10;
+
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     /** Nobody waited for this long: it is over. */
@@ -72,7 +75,7 @@ public final class WaitLog implements Waits, Admissions {
         else if (this.spells.size() < MOST) {
             Spell begun = new Spell(now());
             if (this.spells.putIfAbsent(route, begun) == null) {
-                this.scheduler.schedule(() -> begin(route, begun, eta));
+                this.scheduler.schedule(() -> begin(route, begun, eta), SOON_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -88,7 +91,7 @@ public final class WaitLog implements Waits, Admissions {
             logger.warn("{} asked to send nothing for {} s: calls wait", route, seconds(frozen));
         }
         else {
-            String reason = (quota != null && quota.waitsFor() != null) ? quota.waitsFor() : "quota";
+            String reason = (quota != null && quota.waitsFor() != null) ? quota.waitsFor() : "its quota";
             logger.warn("Calls to {} wait for {}, the first about {} s", route, reason, seconds(eta));
         }
         lookLater(route, spell);

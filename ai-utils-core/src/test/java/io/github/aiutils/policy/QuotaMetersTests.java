@@ -15,11 +15,13 @@ import io.github.aiutils.limit.QuotaSettings;
 import io.github.aiutils.limit.Tenants;
 import io.github.aiutils.limit.Waits;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class QuotaMetersTests {
 
@@ -30,8 +32,8 @@ class QuotaMetersTests {
     private final AdmissionMeters admissions = new AdmissionMeters(this.registry);
 
     private final QuotaLimiter limiter = new QuotaLimiter("a",
-            new LimiterSettings(LimiterSettings.UNBOUNDED, 10, Duration.ofSeconds(30),
-                    QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(2L, null, 10_000L, null, null)), List.of()),
+            new LimiterSettings(LimiterSettings.UNBOUNDED, 10, Duration.ofSeconds(15),
+                    QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(6L, null, 10_000L, null, null)), List.of()),
             Tenants.NONE, Waits.NONE, () -> this.time.now(TimeUnit.NANOSECONDS), this.time);
 
     private final Limiters limiters = new Limiters(Map.of("a", this.limiter), List.of(this.admissions),
@@ -48,13 +50,14 @@ class QuotaMetersTests {
     @Test
     void gaugesShowWhatIsLeftOfAQuota() {
         try (QuotaGauges gauges = new QuotaGauges(this.registry, this.limiters, this.time)) {
-            ask(Given.A);
-            ask(Given.A);
+            for (int i = 0; i < 6; i++) {
+                ask(Given.A);
+            }
             this.time.advanceTimeBy(Duration.ofSeconds(5));
             assertThat(gauge("limit", "model", "one", "dimension", "tokens-per-minute").value()).isEqualTo(10_000);
-            assertThat(gauge("reserved", "model", "one", "dimension", "tokens-per-minute").value()).isEqualTo(150);
-            assertThat(gauge("available", "model", "one", "dimension", "tokens-per-minute").value())
-                .isEqualTo(9_850 - 150 + 9_850 / 12.0, org.assertj.core.api.Assertions.within(1000.0));
+            assertThat(gauge("reserved", "model", "one", "dimension", "tokens-per-minute").value()).isEqualTo(5 * 150);
+            assertThat(gauge("available", "model", "one", "dimension", "requests-per-minute").value())
+                .isCloseTo(5 / 12.0, within(0.01));
             assertThat(gauge("waiting", "model", "one").value()).isOne();
             assertThat(gauges).isNotNull();
         }
@@ -89,16 +92,17 @@ class QuotaMetersTests {
 
     @Test
     void waitsAreTimedByOutcome() {
-        ask(Given.A);
-        ask(Given.A);
+        for (int i = 0; i < 7; i++) {
+            ask(Given.A);
+        }
         this.time.advanceTimeBy(Duration.ofSeconds(31));
-        assertThat(timed("one", "admitted", TimeUnit.SECONDS)).containsExactly(1.0, 0.0);
-        assertThat(timed("one", "refused", TimeUnit.SECONDS)).containsExactly(1.0, 0.0);
+        assertThat(timed("one", "admitted")).containsExactly(6.0, 12.0);
+        assertThat(timed("one", "refused")).containsExactly(1.0, 0.0);
     }
 
-    private List<Double> timed(String model, String outcome, TimeUnit unit) {
-        var timer = this.registry.get("ai.utils.admission.wait").tags("model", model, "outcome", outcome).timer();
-        return List.of((double) timer.count(), timer.totalTime(unit));
+    private List<Double> timed(String model, String outcome) {
+        Timer timer = this.registry.get("ai.utils.admission.wait").tags("model", model, "outcome", outcome).timer();
+        return List.of((double) timer.count(), timer.totalTime(TimeUnit.SECONDS));
     }
 
     @Test
@@ -107,7 +111,7 @@ class QuotaMetersTests {
             this.admissions.admitted(Given.to(new Route("a", "model-" + i)), 1);
         }
         assertThat(this.registry.find("ai.utils.admission.wait").timers()).hasSize(201);
-        assertThat(timed("other", "admitted", TimeUnit.SECONDS).get(0)).isEqualTo(800);
+        assertThat(timed("other", "admitted").get(0)).isEqualTo(800);
     }
 
 }

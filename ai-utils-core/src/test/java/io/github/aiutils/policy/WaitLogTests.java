@@ -3,7 +3,6 @@ package io.github.aiutils.policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -105,12 +104,12 @@ class WaitLogTests {
             .flatMap((lease) -> lease.fail(Given.rateLimited(Given.A, Duration.ofSeconds(120))))
             .subscribe();
         ask(5);
+        this.time.advanceSeconds(1);
         assertThat(logged()).containsExactly("WARN a/one asked to send nothing for 120.0 s: calls wait");
         this.time.advanceSeconds(100);
         assertThat(logged()).hasSize(1);
         this.time.advanceSeconds(60);
         assertThat(logged()).hasSize(2);
-        assertThat(this.time.now(TimeUnit.SECONDS)).isEqualTo(160);
     }
 
 }
