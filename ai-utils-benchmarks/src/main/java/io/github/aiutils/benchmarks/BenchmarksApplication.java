@@ -11,6 +11,7 @@ import io.github.aiutils.benchmarks.streams.StreamsBenchmark;
 import io.github.aiutils.benchmarks.streams.StreamsLoad;
 import io.github.aiutils.benchmarks.streams.StreamsStub;
 import io.github.aiutils.benchmarks.token.TokenBenchmark;
+import io.github.aiutils.benchmarks.wire.WireQuota;
 
 /** Starts the program that is named first. */
 public final class BenchmarksApplication {
@@ -22,6 +23,7 @@ public final class BenchmarksApplication {
               startup [rounds]
               streams [streams]...
               token
+              wire-quota
             """;
 
     private BenchmarksApplication() {
@@ -40,6 +42,7 @@ public final class BenchmarksApplication {
             case "streams-load" -> StreamsLoad.main(rest);
             case "streams-stub" -> StreamsStub.main(rest);
             case "token" -> TokenBenchmark.main(rest);
+            case "wire-quota" -> WireQuota.main(rest);
             default -> System.out.print(USAGE);
         }
     }

@@ -1,0 +1,131 @@
+package io.github.aiutils.benchmarks.wire;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.aiutils.client.ChatClient;
+import io.github.aiutils.limit.QuotaLimits;
+import io.github.aiutils.limit.QuotaSettings;
+import io.github.aiutils.policy.RetrySettings;
+import io.github.aiutils.provider.ProviderType;
+import io.github.aiutils.test.simulator.Answer;
+import io.github.aiutils.test.simulator.LedgerEntry;
+import io.github.aiutils.test.simulator.ProviderQuota;
+import io.github.aiutils.test.simulator.ProviderSimulator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends 1,000 calls of 60 tokens in and 40 out, 64 at a time, to a server that takes 600
+ * requests and 60,000 tokens a minute and enforces that over 10 seconds: how much of the
+ * quota is used, and how often the server refuses. Takes 90 seconds a case. The first
+ * case is a process that just started: its first connections take so long that the
+ * server's bucket, full all the while, refills less than ours.
+ */
+public final class WireQuota {
+
+    private static final int CALLS = 1_000;
+
+    private static final int AT_A_TIME = 64;
+
+    private static final long REQUESTS = 600;
+
+    private static final long TOKENS = 60_000;
+
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+
+    private static final String PROMPT = "x".repeat(216);
+
+    private WireQuota() {
+    }
+
+    /**
+     * Runs the cases and prints a table and the pass marks.
+     * @param args not read
+     */
+    public static void main(String[] args) {
+        System.out.printf(Locale.ROOT, "%-24s %8s %8s %8s %8s %8s%n", "case", "seconds", "used", "429s", "early 429s",
+                "failed");
+        run("first of the process", true, false);
+        boolean passed = true;
+        for (boolean refusedCount : List.of(false, true)) {
+            passed &= run(refusedCount ? "refused calls count" : "refused calls are free", refusedCount, true);
+        }
+        System.out.println((passed ? "PASS  " : "FAIL  ")
+                + "at least 97 % of the quota, no 429 after the first two answers, no failure");
+    }
+
+    private static boolean run(String name, boolean refusedCount, boolean warm) {
+        ProviderQuota enforced = ProviderQuota.perMinute(REQUESTS, TOKENS)
+            .withWindow(WINDOW)
+            .withRefusedCount(refusedCount);
+        try (ProviderSimulator simulator = ProviderSimulator.builder()
+            .fast()
+            .quota(enforced)
+            .quota("unlimited", ProviderQuota.UNLIMITED)
+            .answer((request) -> Answer.ofTokens(40))
+            .start()) {
+            ChatClient client = client(simulator);
+            if (warm) {
+                warmUp(client, simulator);
+            }
+            int failed = failures(client);
+            simulator.awaitQuiet(MAX_WAIT);
+            return report(name, simulator.ledger(), failed);
+        }
+    }
+
+    private static void warmUp(ChatClient client, ProviderSimulator simulator) {
+        Flux.range(0, CALLS)
+            .flatMap((i) -> client.prompt(PROMPT).model("openai/unlimited").call().content(), AT_A_TIME)
+            .blockLast();
+        simulator.awaitQuiet(MAX_WAIT);
+        simulator.reset();
+    }
+
+    private static ChatClient client(ProviderSimulator simulator) {
+        QuotaSettings quota = QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(REQUESTS, null, TOKENS, null, null))
+            .withWindow(WINDOW);
+        return ChatClient.builder()
+            .provider("openai", ProviderType.OPENAI,
+                    (spec) -> spec.baseUrl(simulator.openAiBaseUrl())
+                        .apiKey("k")
+                        .quota(quota)
+                        .concurrentCalls(CALLS, MAX_WAIT)
+                        .retry(RetrySettings.NONE))
+            .routes("openai/gpt-5-nano")
+            .build();
+    }
+
+    private static int failures(ChatClient client) {
+        AtomicInteger failed = new AtomicInteger();
+        Flux.range(0, CALLS).flatMap((i) -> client.prompt(PROMPT).call().content().onErrorResume((error) -> {
+            failed.incrementAndGet();
+            return Mono.empty();
+        }), AT_A_TIME).blockLast();
+        return failed.get();
+    }
+
+    private static boolean report(String name, List<LedgerEntry> entries, int failed) {
+        Instant first = entries.stream().map(LedgerEntry::arrival).min(Instant::compareTo).orElseThrow();
+        Instant last = entries.stream().map(LedgerEntry::arrival).max(Instant::compareTo).orElseThrow();
+        double seconds = Duration.between(first, last).toNanos() / 1e9;
+        double given = REQUESTS / 60.0 * (WINDOW.toSeconds() + seconds);
+        long answered = entries.stream().filter((entry) -> entry.status() == 200).count();
+        long refused = entries.stream().filter((entry) -> entry.status() == 429).count();
+        long early = entries.subList(0, Math.min(2, entries.size()))
+            .stream()
+            .filter((entry) -> entry.status() == 429)
+            .count();
+        double used = answered / given;
+        System.out.printf(Locale.ROOT, "%-24s %8.1f %7.1f%% %8d %8d %8d%n", name, seconds, 100 * used, refused, early,
+                failed);
+        return used >= 0.97 && refused == early && failed == 0;
+    }
+
+}
