@@ -92,7 +92,8 @@ public final class WaitLog implements Waits, Admissions {
         }
         else {
             String reason = (quota != null && quota.waitsFor() != null) ? quota.waitsFor() : "its quota";
-            logger.warn("Calls to {} wait for {}, the first about {} s", route, reason, seconds(eta));
+            logger.warn("Calls to {} wait for {}{}", route, reason,
+                    eta.isZero() ? "" : ", the first about " + seconds(eta) + " s");
         }
         lookLater(route, spell);
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.github.aiutils.test.simulator.Dialect;
+import io.github.aiutils.test.simulator.ProviderQuota;
 import io.github.aiutils.test.simulator.ProviderSimulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ final class SimulatorInitializer implements ApplicationContextInitializer<Config
     private static final Map<String, String> TIMEOUTS = Map.of("first-reply", "4s", "unary-reply", "8s",
             "between-chunks", "4s");
 
+    /** Enough for everybody, and little enough to be seen on the page. */
+    private static final ProviderQuota QUOTA = ProviderQuota.perMinute(600, 200_000);
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
@@ -45,7 +49,7 @@ final class SimulatorInitializer implements ApplicationContextInitializer<Config
         if (simulated.isEmpty()) {
             return;
         }
-        ProviderSimulator simulator = ProviderSimulator.builder().start();
+        ProviderSimulator simulator = ProviderSimulator.builder().quota(QUOTA).start();
         context.addApplicationListener((ContextClosedEvent event) -> simulator.close());
         Map<String, Dialect> dialects = new LinkedHashMap<>();
         simulated.forEach((name) -> dialects.put(name, dialect(name)));
@@ -62,11 +66,14 @@ final class SimulatorInitializer implements ApplicationContextInitializer<Config
                     usual.put("ai-utils.providers." + name + ".timeout." + key, value);
                 }
             });
+            if (!environment.containsProperty("ai-utils.defaults.limits.charge")) {
+                usual.put("ai-utils.providers." + name + ".limits.charge", "produced");
+            }
             logger.info("No key for {}: the simulator at {} answers in its place; set {}_API_KEY for the real one",
                     name, url, name.toUpperCase(Locale.ROOT));
         }
         environment.getPropertySources().addFirst(new MapPropertySource("simulator", properties));
-        environment.getPropertySources().addLast(new MapPropertySource("simulatorTimeouts", usual));
+        environment.getPropertySources().addLast(new MapPropertySource("simulatorDefaults", usual));
     }
 
     private static Dialect dialect(String name) {
