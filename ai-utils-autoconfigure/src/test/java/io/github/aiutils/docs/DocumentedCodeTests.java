@@ -141,6 +141,19 @@ class DocumentedCodeTests {
     }
 
     @Test
+    void namesTenants() {
+        ChatClient chat = this.chat;
+        Mono<String> tagged = chat.prompt("Hello").tag("tenant", "gold").call().content();
+        Mono<String> inContext = chat.prompt("Hello")
+            .call()
+            .content()
+            .contextWrite((context) -> context.put(AiContext.TENANT, "gold"));
+        assertThat(tagged.block(LONG)).isEqualTo("A short answer.");
+        assertThat(inContext.block(LONG)).isEqualTo("A short answer.");
+        assertThat(this.simulator.lastRequest().rawBody()).doesNotContain("gold");
+    }
+
+    @Test
     void showsImages() {
         byte[] bytes = { 1, 2, 3 };
         Message look = Message.user(Part.text("What is on it?"), Part.image("image/png", bytes),

@@ -6,6 +6,7 @@ import io.github.aiutils.benchmarks.call.CallBenchmark;
 import io.github.aiutils.benchmarks.call.CallLoad;
 import io.github.aiutils.benchmarks.call.CallStub;
 import io.github.aiutils.benchmarks.failover.FailoverBenchmark;
+import io.github.aiutils.benchmarks.picture.QuotaPicture;
 import io.github.aiutils.benchmarks.startup.StartupBenchmark;
 import io.github.aiutils.benchmarks.streams.StreamsBenchmark;
 import io.github.aiutils.benchmarks.streams.StreamsLoad;
@@ -20,6 +21,7 @@ public final class BenchmarksApplication {
             usage: java -jar benchmarks.jar
               call [warm-up seconds] [measured seconds] [rounds]
               failover [warm-up calls] [calls]
+              quota-picture [file]
               startup [rounds]
               streams [streams]...
               token
@@ -37,6 +39,7 @@ public final class BenchmarksApplication {
             case "call-load" -> CallLoad.main(rest);
             case "call-stub" -> CallStub.main(rest);
             case "failover" -> FailoverBenchmark.main(rest);
+            case "quota-picture" -> QuotaPicture.main(rest);
             case "startup" -> StartupBenchmark.main(rest);
             case "streams" -> StreamsBenchmark.main(rest);
             case "streams-load" -> StreamsLoad.main(rest);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.aiutils.client.ChatClient;
+import io.github.aiutils.limit.ColdStart;
 import io.github.aiutils.limit.QuotaLimits;
 import io.github.aiutils.limit.QuotaSettings;
 import io.github.aiutils.policy.RetrySettings;
@@ -70,17 +71,19 @@ public final class WireQuota {
             .quota("unlimited", ProviderQuota.UNLIMITED)
             .answer((request) -> Answer.ofTokens(40))
             .start()) {
-            ChatClient client = client(simulator);
             if (warm) {
-                warmUp(client, simulator);
+                warmUp(simulator);
             }
-            int failed = failures(client);
+            QuotaSettings quota = QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(REQUESTS, null, TOKENS, null, null))
+                .withWindow(WINDOW);
+            int failed = failures(client(simulator, quota));
             simulator.awaitQuiet(MAX_WAIT);
             return report(name, simulator.ledger(), failed);
         }
     }
 
-    private static void warmUp(ChatClient client, ProviderSimulator simulator) {
+    private static void warmUp(ProviderSimulator simulator) {
+        ChatClient client = client(simulator, QuotaSettings.DEFAULTS.withColdStart(ColdStart.OPEN));
         Flux.range(0, CALLS)
             .flatMap((i) -> client.prompt(PROMPT).model("openai/unlimited").call().content(), AT_A_TIME)
             .blockLast();
@@ -88,9 +91,7 @@ public final class WireQuota {
         simulator.reset();
     }
 
-    private static ChatClient client(ProviderSimulator simulator) {
-        QuotaSettings quota = QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(REQUESTS, null, TOKENS, null, null))
-            .withWindow(WINDOW);
+    private static ChatClient client(ProviderSimulator simulator, QuotaSettings quota) {
         return ChatClient.builder()
             .provider("openai", ProviderType.OPENAI,
                     (spec) -> spec.baseUrl(simulator.openAiBaseUrl())

@@ -87,7 +87,7 @@ class QuotaWireTests {
             QuotaSettings quota = QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(6_000L, null, 600_000L, null, null))
                 .withWindow(Duration.ofSeconds(1));
             ChatClient client = client(simulator, quota, PATIENCE);
-            warmUp(client, simulator);
+            warmUp(simulator);
             assertThat(failures(client, CALLS, 64)).isEmpty();
             assertThat(refusals(simulator)).isZero();
             assertThat(shareUsed(simulator.ledger())).isGreaterThanOrEqualTo(0.9);
@@ -98,7 +98,8 @@ class QuotaWireTests {
      * A process that opens its first connections is late by a second, in which the
      * server's bucket stays full and ours refills.
      */
-    private static void warmUp(ChatClient client, ProviderSimulator simulator) {
+    private static void warmUp(ProviderSimulator simulator) {
+        ChatClient client = client(simulator, QuotaSettings.DEFAULTS.withColdStart(ColdStart.OPEN), PATIENCE);
         Flux.range(0, 500)
             .flatMap((i) -> client.prompt(PROMPT).model("openai/unlimited").call().content(), 64)
             .blockLast(PATIENCE);
