@@ -113,9 +113,10 @@ class ProviderPropertiesWireTests {
     @ValueSource(strings = { OWN, ALL })
     void maxConnectionsBoundsTheCallsUnderWay(String prefix) {
         paced(new Pace(Duration.ofMillis(300), 0, 100_000, 1));
-        run(ProviderPropertiesWireTests::askThreeAtATime, prefix + "http.max-connections=1");
+        String atOnce = ALL + "limits.cold-start=open";
+        run(ProviderPropertiesWireTests::askThreeAtATime, atOnce, prefix + "http.max-connections=1");
         assertThat(this.simulator.peakConcurrency()).isOne();
-        run(ProviderPropertiesWireTests::askThreeAtATime);
+        run(ProviderPropertiesWireTests::askThreeAtATime, atOnce);
         assertThat(this.simulator.peakConcurrency()).isEqualTo(3);
     }
 
