@@ -1,7 +1,10 @@
 package io.github.aiutils.sample;
 
+import java.time.Duration;
 import java.util.List;
 
+import io.github.aiutils.test.simulator.Fault;
+import io.github.aiutils.test.simulator.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,6 +277,27 @@ class SampleContractTests extends RunningSample {
             .expectBody()
             .jsonPath("$.errorClass")
             .isEqualTo("no-route");
+    }
+
+    @Test
+    void aWaitForQuotaThatIsTooLongSaysWhenToComeBack() {
+        SIMULATOR.inject(Scope.of("frozen"), Fault.rateLimited(Duration.ofMinutes(2)));
+        chat("Hi", "openai/frozen").expectStatus().isEqualTo(HttpStatus.TOO_MANY_REQUESTS).expectBody();
+        chat("Hi", "openai/frozen").expectStatus()
+            .isEqualTo(HttpStatus.TOO_MANY_REQUESTS)
+            .expectHeader()
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+            .expectHeader()
+            .value("Retry-After", (seconds) -> assertThat(Integer.parseInt(seconds)).isBetween(100, 120))
+            .expectBody()
+            .jsonPath("$.errorClass")
+            .isEqualTo("quota-wait");
+        http().get()
+            .uri("/actuator/aiproviders/openai")
+            .exchange()
+            .expectBody()
+            .jsonPath("$.quota[?(@.model=='frozen')].frozenFor")
+            .isNotEmpty();
     }
 
     @Test
