@@ -7,6 +7,7 @@ import io.github.aiutils.benchmarks.call.CallLoad;
 import io.github.aiutils.benchmarks.call.CallStub;
 import io.github.aiutils.benchmarks.failover.FailoverBenchmark;
 import io.github.aiutils.benchmarks.picture.QuotaPicture;
+import io.github.aiutils.benchmarks.quota.QuotaSimulation;
 import io.github.aiutils.benchmarks.startup.StartupBenchmark;
 import io.github.aiutils.benchmarks.streams.StreamsBenchmark;
 import io.github.aiutils.benchmarks.streams.StreamsLoad;
@@ -21,6 +22,7 @@ public final class BenchmarksApplication {
             usage: java -jar benchmarks.jar
               call [warm-up seconds] [measured seconds] [rounds]
               failover [warm-up calls] [calls]
+              quota [--short] [--ours] [--workload W1] [--seeds 5] [--check]
               quota-picture [file]
               startup [rounds]
               streams [streams]...
@@ -39,6 +41,7 @@ public final class BenchmarksApplication {
             case "call-load" -> CallLoad.main(rest);
             case "call-stub" -> CallStub.main(rest);
             case "failover" -> FailoverBenchmark.main(rest);
+            case "quota" -> QuotaSimulation.main(rest);
             case "quota-picture" -> QuotaPicture.main(rest);
             case "startup" -> StartupBenchmark.main(rest);
             case "streams" -> StreamsBenchmark.main(rest);
