@@ -40,7 +40,7 @@ enum Entrant {
 
         @Override
         Contender enter(Timer timer, Provider provider, SplittableRandom random) {
-            return new RequestContender(timer, provider.settings(), Backoff.endless(true, random));
+            return new RequestContender(timer, provider.settings(), Backoff.endless(false, random));
         }
 
     },
@@ -50,7 +50,7 @@ enum Entrant {
 
         @Override
         Contender enter(Timer timer, Provider provider, SplittableRandom random) {
-            return new CapContender(timer, provider.settings(), Backoff.endless(true, random));
+            return new CapContender(timer, provider.settings(), Backoff.endless(false, random));
         }
 
     },
@@ -60,7 +60,7 @@ enum Entrant {
 
         @Override
         Contender enter(Timer timer, Provider provider, SplittableRandom random) {
-            return new UsageContender(timer, provider.settings(), Backoff.endless(true, random));
+            return new UsageContender(timer, provider.settings(), Backoff.endless(false, random));
         }
 
     },

@@ -49,7 +49,7 @@ final class Journey implements Contender.Admission, Exchange.Client {
         if (this.refusals == 0) {
             metrics().went(this.call, this.sent, this.predicted);
         }
-        if (this.sent > this.call.deadline()) {
+        if (!this.late && this.sent > this.call.deadline()) {
             this.late = true;
             metrics().late();
         }

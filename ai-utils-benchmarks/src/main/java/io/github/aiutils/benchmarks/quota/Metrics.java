@@ -155,8 +155,10 @@ final class Metrics {
         figures.put(Figure.LENT, 100 * this.lent.mean() / this.settings.tokensPerMinute());
         figures.put(Figure.DECISION, decisionNanos / 1000);
         figures.put(Figure.LEAKS, contender.held() + Math.rint(Math.abs(contender.lent())));
-        figures.put(Figure.LEDGER,
-                (contender.booked() < 0) ? Double.NaN : Math.rint(tokensCharged - this.unseen - contender.booked()));
+        boolean comparable = contender.booked() >= 0 && this.settings.charging() != Charging.CAPPED
+                && this.settings.foreignShare() == 0;
+        figures.put(Figure.LEDGER, (contender.booked() < 0 || this.settings.charging() == Charging.CAPPED) ? Double.NaN
+                : Math.rint(tokensCharged - this.unseen - contender.booked()));
         figures.put(Figure.ETA, this.etaErrors.percentile(0.9));
         figures.put(Figure.LATE, (double) this.late);
         figures.put(Figure.GIANT, this.giants.max());
