@@ -32,7 +32,7 @@ enum Figure {
      */
     LENT("lent %", 1),
 
-    /** Microseconds of real time per decision. */
+    /** Microseconds of real time per decision, with what it takes to send the call. */
     DECISION("us/decision", 2),
 
     /** Calls and tokens not given back after the last answer. */

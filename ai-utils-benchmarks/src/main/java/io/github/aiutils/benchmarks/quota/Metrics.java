@@ -144,29 +144,43 @@ final class Metrics {
      */
     Result result(Contender contender, double tokensCharged, double decisionNanos, long trace) {
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-        figures.put(Figure.GOODPUT, 100 * goodput());
-        figures.put(Figure.DEMAND, 100 * this.demand / this.offered.input());
-        figures.put(Figure.REFUSALS, 1000.0 * this.refusals / this.successes);
-        figures.put(Figure.WAIT_P50, this.waits.percentile(0.5));
-        figures.put(Figure.WAIT_P99, this.waits.percentile(0.99));
-        figures.put(Figure.WAIT_MAX, this.waits.max());
-        figures.put(Figure.QUIET_P99, this.quietWaits.percentile(0.99));
+        countQuota(figures);
+        countWaits(figures);
         figures.put(Figure.JAIN, this.tenants.jain());
         figures.put(Figure.LENT, 100 * this.lent.mean() / this.settings.tokensPerMinute());
         figures.put(Figure.DECISION, decisionNanos / 1000);
         figures.put(Figure.LEAKS, contender.held() + Math.rint(Math.abs(contender.lent())));
-        boolean comparable = contender.booked() >= 0 && this.settings.charging() != Charging.CAPPED
-                && this.settings.foreignShare() == 0;
-        figures.put(Figure.LEDGER, (contender.booked() < 0 || this.settings.charging() == Charging.CAPPED) ? Double.NaN
-                : Math.rint(tokensCharged - this.unseen - contender.booked()));
+        figures.put(Figure.LEDGER, ledgerGap(contender.booked(), tokensCharged));
+        return new Result(figures, this.successes, trace);
+    }
+
+    private void countQuota(Map<Figure, Double> figures) {
+        figures.put(Figure.GOODPUT, 100 * goodput());
+        figures.put(Figure.DEMAND, 100 * this.demand / this.offered.input());
+        figures.put(Figure.REAL, 100 * this.real / this.offered.input());
+        figures.put(Figure.LARGEST, this.largest / this.settings.tokensPerNano() / Timer.SECOND);
+        figures.put(Figure.COUNT, (double) this.refusals);
+        figures.put(Figure.REFUSALS, 1000.0 * this.refusals / this.successes);
+        figures.put(Figure.INFORMED, (double) this.informedRefusals);
+    }
+
+    private void countWaits(Map<Figure, Double> figures) {
+        figures.put(Figure.WAIT_P50, this.waits.percentile(0.5));
+        figures.put(Figure.WAIT_P99, this.waits.percentile(0.99));
+        figures.put(Figure.WAIT_MAX, this.waits.max());
+        figures.put(Figure.QUIET_P99, this.quietWaits.percentile(0.99));
         figures.put(Figure.ETA, this.etaErrors.percentile(0.9));
         figures.put(Figure.LATE, (double) this.late);
         figures.put(Figure.GIANT, this.giants.max());
-        figures.put(Figure.INFORMED, (double) this.informedRefusals);
-        figures.put(Figure.REAL, 100 * this.real / this.offered.input());
-        figures.put(Figure.COUNT, (double) this.refusals);
-        figures.put(Figure.LARGEST, this.largest / this.settings.tokensPerNano() / Timer.SECOND);
-        return new Result(figures, this.successes, trace);
+    }
+
+    /**
+     * Returns NaN where the provider charges other tokens than are used, or others do.
+     */
+    private double ledgerGap(long booked, double tokensCharged) {
+        boolean comparable = booked >= 0 && this.settings.charging() != Charging.CAPPED
+                && this.settings.foreignShare() == 0;
+        return comparable ? Math.abs(Math.rint(tokensCharged - this.unseen - booked)) : Double.NaN;
     }
 
     private double goodput() {
