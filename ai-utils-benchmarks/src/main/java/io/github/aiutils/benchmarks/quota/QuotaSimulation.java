@@ -40,8 +40,12 @@ public final class QuotaSimulation {
     }
 
     private void run() {
+        List<Scenario> scenarios = Scenarios.all().stream().filter((each) -> wanted(each.name())).toList();
+        if (scenarios.isEmpty() && !wanted("speed")) {
+            throw new IllegalArgumentException("no workload's name begins with " + this.options.workload());
+        }
         System.out.println("judged: " + Entrant.JUDGED.label());
-        Scenarios.all().stream().filter((scenario) -> wanted(scenario.name())).forEach(this::run);
+        scenarios.forEach(this::run);
         if (wanted("speed")) {
             speed();
         }

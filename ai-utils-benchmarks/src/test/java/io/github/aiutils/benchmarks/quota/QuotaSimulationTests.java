@@ -23,6 +23,12 @@ class QuotaSimulationTests {
     }
 
     @Test
+    void refusesAWorkloadThatIsNotThere() {
+        assertThatIllegalArgumentException().isThrownBy(() -> QuotaSimulation.main(new String[] { "--workload", "W7" }))
+            .withMessageContaining("W7");
+    }
+
+    @Test
     void marksAreForTheWorstSeed() {
         Trial trial = new Trial(List.of(result(99, 1), result(97, 0)), List.of(result(100, 0), result(98, 0)),
                 List.of());
