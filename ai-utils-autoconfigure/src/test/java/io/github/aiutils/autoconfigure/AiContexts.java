@@ -8,6 +8,7 @@ import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
 import io.github.aiutils.autoconfigure.observe.AiObservationAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
+import io.github.aiutils.autoconfigure.token.AiTokenAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -26,8 +27,8 @@ public final class AiContexts {
 
     private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(SslAutoConfiguration.class,
             HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-            WebClientAutoConfiguration.class, AiProviderAutoConfiguration.class, AiPolicyAutoConfiguration.class,
-            AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class);
+            WebClientAutoConfiguration.class, AiProviderAutoConfiguration.class, AiTokenAutoConfiguration.class,
+            AiPolicyAutoConfiguration.class, AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class);
 
     private AiContexts() {
     }

@@ -60,10 +60,10 @@ class MetadataTests {
     @CsvSource({ "timeout.enabled, true", "timeout.connect, 10s", "timeout.first-reply, 60s", "timeout.unary-reply, 5m",
             "timeout.between-chunks, 30s", "timeout.total, 10m", "retry.enabled, true", "retry.max-attempts, 3",
             "retry.max-hint, 60s", "retry.budget, 0.1", "breaker.enabled, true", "breaker.failure-rate, 50",
-            "breaker.open-for, 30s", "breaker.slow-reply, 5m", "limits.enabled, true", "limits.max-wait, 30s", "limits.max-waiting, 10000",
-            "limits.window, 60s", "limits.cold-start, ramp", "limits.adaptive, true", "limits.buffer-ratio, 0.985",
-            "limits.tenant-tag, tenant", "http.max-connections, 10000", "http.max-response-size, 32MB",
-            "http.max-event-size, 8MB" })
+            "breaker.open-for, 30s", "breaker.slow-reply, 5m", "limits.enabled, true", "limits.max-wait, 30s",
+            "limits.max-waiting, 10000", "limits.window, 60s", "limits.cold-start, ramp", "limits.adaptive, true",
+            "limits.buffer-ratio, 0.985", "limits.tenant-tag, tenant", "http.max-connections, 10000",
+            "http.max-response-size, 32MB", "http.max-event-size, 8MB" })
     void defaultsThatCodeAppliesAreListed(String name, String value) {
         JsonNode property = PROPERTIES.get("ai-utils.defaults." + name);
         assertThat(property.path("defaultValue").asString()).isEqualTo(value);

@@ -14,6 +14,7 @@ import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
 import io.github.aiutils.autoconfigure.observe.AiObservationAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
+import io.github.aiutils.autoconfigure.token.AiTokenAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -59,9 +60,9 @@ class DocumentationTests {
                 List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(page.toString(),
                         new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)));
                 new ApplicationContextRunner()
-                    .withConfiguration(
-                            AutoConfigurations.of(AiProviderAutoConfiguration.class, AiPolicyAutoConfiguration.class,
-                                    AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class))
+                    .withConfiguration(AutoConfigurations.of(AiProviderAutoConfiguration.class,
+                            AiTokenAutoConfiguration.class, AiPolicyAutoConfiguration.class,
+                            AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class))
                     .withPropertyValues("OPENAI_API_KEY=any", "ANTHROPIC_API_KEY=any")
                     .withInitializer((context) -> sources
                         .forEach((source) -> context.getEnvironment().getPropertySources().addLast(source)))

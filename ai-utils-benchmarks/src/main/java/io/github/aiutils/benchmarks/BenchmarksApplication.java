@@ -2,6 +2,7 @@ package io.github.aiutils.benchmarks;
 
 import java.util.Arrays;
 
+import io.github.aiutils.benchmarks.admission.AdmissionBenchmark;
 import io.github.aiutils.benchmarks.call.CallBenchmark;
 import io.github.aiutils.benchmarks.call.CallLoad;
 import io.github.aiutils.benchmarks.call.CallStub;
@@ -20,6 +21,7 @@ public final class BenchmarksApplication {
 
     private static final String USAGE = """
             usage: java -jar benchmarks.jar
+              admission
               call [warm-up seconds] [measured seconds] [rounds]
               failover [warm-up calls] [calls]
               quota [--short] [--ours] [--workload W1] [--seeds 5] [--check]
@@ -37,6 +39,7 @@ public final class BenchmarksApplication {
         String program = (args.length > 0) ? args[0] : "";
         String[] rest = (args.length > 0) ? Arrays.copyOfRange(args, 1, args.length) : args;
         switch (program) {
+            case "admission" -> AdmissionBenchmark.main(rest);
             case "call" -> CallBenchmark.main(rest);
             case "call-load" -> CallLoad.main(rest);
             case "call-stub" -> CallStub.main(rest);

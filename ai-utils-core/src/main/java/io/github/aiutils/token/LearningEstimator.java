@@ -22,7 +22,7 @@ public final class LearningEstimator implements TokenEstimator {
     /** Tags whose values have answers of their own length. */
     public static final List<String> TAGS = List.of("tenant", "feature");
 
-    private static final double QUANTILE = 0.75;
+    private static final double QUANTILE = 0.65;
 
     private static final int KEYS = 10_000;
 
@@ -45,7 +45,7 @@ public final class LearningEstimator implements TokenEstimator {
 
     private final BoundedMap<Object, OutputQuantile> answers;
 
-    /** Learns three quarters of answers to be covered, apart by {@link #TAGS}. */
+    /** Learns about two thirds of answers to be covered, apart by {@link #TAGS}. */
     public LearningEstimator() {
         this(ModelEncodings.DEFAULT, QUANTILE, TAGS, KEYS);
     }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.autoconfigure.token.AiTokenAutoConfiguration;
 import io.github.aiutils.error.ErrorClassifier;
 import io.github.aiutils.limit.Limiter;
 import io.github.aiutils.limit.Waits;
@@ -43,7 +44,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = AiProviderAutoConfiguration.class,
+@AutoConfiguration(after = { AiProviderAutoConfiguration.class, AiTokenAutoConfiguration.class },
         afterName = { "io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration",
                 "io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration" })
 @ConditionalOnBean(Providers.class)
@@ -110,8 +111,8 @@ public final class AiPolicyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    AdmitPolicy aiAdmitPolicy(Limiters limiters, ObjectProvider<TokenEstimator> estimator) {
-        return new AdmitPolicy(limiters::find, estimator.getIfAvailable(RoughEstimator::new));
+    AdmitPolicy aiAdmitPolicy(Limiters limiters, TokenEstimator estimator) {
+        return new AdmitPolicy(limiters::find, estimator);
     }
 
     @Bean

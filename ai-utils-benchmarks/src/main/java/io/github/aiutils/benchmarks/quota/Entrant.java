@@ -65,6 +65,16 @@ enum Entrant {
 
     },
 
+    /** The limiter of the library. */
+    QUOTA("ours") {
+
+        @Override
+        Contender enter(Timer timer, Provider provider, SplittableRandom random) {
+            return new QuotaContender(timer, provider.settings(), Backoff.endless(true, random));
+        }
+
+    },
+
     /** The best there can be. */
     ORACLE("oracle") {
 
@@ -76,7 +86,7 @@ enum Entrant {
     };
 
     /** The one that must pass the marks. */
-    static final Entrant JUDGED = ORACLE;
+    static final Entrant JUDGED = QUOTA;
 
     private final String label;
 

@@ -57,7 +57,8 @@ public final class QuotaSimulation {
 
     private void run(Scenario scenario) {
         Map<Entrant, List<Result>> results = new EnumMap<>(Entrant.class);
-        for (Entrant entrant : Entrant.values()) {
+        for (Entrant entrant : this.options.ours() ? List.of(Entrant.JUDGED, Entrant.ORACLE)
+                : List.of(Entrant.values())) {
             results.put(entrant, run(scenario, entrant));
         }
         this.report.table(scenario, results);

@@ -16,9 +16,9 @@ class QuotaSimulationTests {
 
     @Test
     void readsItsOptions() {
-        assertThat(Options.parse()).isEqualTo(new Options("", 5, 240, 720, false));
+        assertThat(Options.parse()).isEqualTo(new Options("", 5, 240, 720, false, false));
         assertThat(Options.parse("--short", "--workload", "W1", "--seeds", "2", "--check"))
-            .isEqualTo(new Options("W1", 2, 60, 180, true));
+            .isEqualTo(new Options("W1", 2, 60, 180, false, true));
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--fast")).withMessageContaining("--fast");
     }
 
