@@ -35,6 +35,9 @@ final class LearnedShare {
 
     private static final double SLOWER = 0.5;
 
+    /** From here it takes three hours to regain full speed. */
+    private static final double SLOWEST = 0.01;
+
     /** OpenAI's rule after {@code slow_down}: at most 50 % more every 15 minutes. */
     private static final double REGAIN = 1.5;
 
@@ -78,7 +81,7 @@ final class LearnedShare {
     /** Halves the pace, once for all attempts that were under way. */
     void slowDown(long grantedAt, long now) {
         if (this.pace == 1 || grantedAt > this.pacedAt) {
-            this.pace = SLOWER * pace(now);
+            this.pace = Math.max(SLOWEST, SLOWER * pace(now));
             this.pacedAt = now;
         }
     }
@@ -96,7 +99,7 @@ final class LearnedShare {
         long interval = now - this.refusedAt;
         double cut = this.share * (this.refused ? NEXT_CUT : FIRST_CUT);
         if (this.refused && interval >= SHORTEST_NANOS && interval <= LONGEST_NANOS) {
-            double measured = (charged - this.chargedThen) / interval / fullRate;
+            double measured = Math.max(0, charged - this.chargedThen) / interval / fullRate;
             cut = Math.min(measured, this.share) * BELOW_MEASURED;
             this.refusedShare = Math.min(measured, this.share);
         }

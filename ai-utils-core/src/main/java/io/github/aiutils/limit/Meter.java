@@ -115,6 +115,11 @@ final class Meter {
         }
     }
 
+    /** Moves on in time that refills nothing. */
+    void skip(long now) {
+        this.updated = now;
+    }
+
     private boolean producesOutput() {
         return this.settings.charge() == Charge.PRODUCED && this.dimension.countsOutput();
     }

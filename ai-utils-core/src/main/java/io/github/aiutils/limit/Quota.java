@@ -28,6 +28,8 @@ final class Quota {
 
     private static final long LONGEST_HINT = TimeUnit.DAYS.toNanos(1);
 
+    private static final long LONGEST_WAY = TimeUnit.SECONDS.toNanos(2);
+
     private static final double SPEED_WEIGHT = 0.05;
 
     private final QuotaSettings settings;
@@ -39,6 +41,10 @@ final class Quota {
     private @Nullable Grant first;
 
     private int underWay;
+
+    private boolean answered;
+
+    private long begunAt;
 
     private long grants;
 
@@ -97,13 +103,29 @@ final class Quota {
         this.updated = now;
         double output = passed * this.speed;
         this.produced += output;
+        boolean refills = wayNanos(now) == 0;
         for (Meter meter : this.meters) {
-            meter.advance(now, output * this.underWay);
+            if (refills) {
+                meter.advance(now, output * this.underWay);
+            }
+            else {
+                meter.skip(now);
+            }
         }
         this.window.advance(now);
         if (this.frozen && now - this.frozenUntil >= 0) {
             this.frozen = false;
         }
+    }
+
+    /**
+     * Returns how long the very first attempts may still be on their way. Until they
+     * arrive the provider's bucket stays full, so that nothing refills; a reply tells
+     * that they did.
+     */
+    private long wayNanos(long now) {
+        boolean unheard = !this.answered && this.underWay > 0;
+        return unheard ? Math.max(0, this.begunAt + LONGEST_WAY - now) : 0;
     }
 
     /**
@@ -123,7 +145,7 @@ final class Quota {
             long step = this.window.nanosUntilStep(now);
             return (step > 0) ? step : UNTIL_HEARD;
         }
-        return (wait > 0) ? (long) Math.ceil(wait) : 0;
+        return (wait > 0) ? (long) Math.ceil(wait) + wayNanos(now) : 0;
     }
 
     /**
@@ -140,12 +162,12 @@ final class Quota {
             }
             wait = Math.max(wait, meter.nanosUntil(before.of(meter.dimension()), need));
         }
-        return (long) wait;
+        return (wait > 0) ? (long) wait + wayNanos(now) : 0;
     }
 
     /** Returns what an attempt waits for; {@code null} if for nothing. */
     @Nullable String waitsFor(Need need) {
-        String reason = this.frozen ? "the time the provider asked for" : null;
+        String reason = this.frozen ? "the cool-down" : null;
         double longest = 0;
         for (Meter meter : this.meters) {
             double wait = meter.nanosUntil(0, need);
@@ -155,7 +177,7 @@ final class Quota {
             }
         }
         if (reason == null && !this.window.admits(this.underWay)) {
-            reason = "the provider's first word on its limits";
+            reason = "the first word on the limits";
         }
         return reason;
     }
@@ -183,6 +205,7 @@ final class Quota {
             this.first.previous = grant;
         }
         this.first = grant;
+        this.begunAt = (this.grants == 1) ? now : this.begunAt;
         this.underWay++;
         return grant;
     }
@@ -221,6 +244,7 @@ final class Quota {
     /** Books what an attempt used. */
     void settle(Grant grant, double input, double output, long now) {
         if (end(grant, now)) {
+            this.answered = true;
             double shadowed = this.produced - grant.producedThen;
             for (Meter meter : this.meters) {
                 meter.settle(grant.need, input, output, shadowed);
@@ -249,6 +273,7 @@ final class Quota {
     /** Books an attempt that failed before it used tokens: its request counts. */
     void fail(Grant grant, long now) {
         if (end(grant, now)) {
+            this.answered = true;
             double shadowed = this.produced - grant.producedThen;
             for (Meter meter : this.meters) {
                 meter.refuse(grant.need, shadowed);
@@ -309,6 +334,8 @@ final class Quota {
 
     /** Takes what a reply says about limits, in whatever order replies come. */
     void read(Grant grant, List<QuotaReading> readings, long now) {
+        advance(now);
+        this.answered = true;
         if (this.settings.adaptive()) {
             read(grant, readings, false, now);
         }

@@ -47,6 +47,17 @@ class LearnedShareTests {
     }
 
     @Test
+    void keepsAPaceThatItCanRegainInHours() {
+        for (int i = 1; i <= 50; i++) {
+            this.now = i * SECOND;
+            this.share.slowDown(this.now, this.now);
+        }
+        assertThat(this.share.value(this.now)).isCloseTo(0.01, within(0.001));
+        this.now += 3 * 3600 * SECOND;
+        assertThat(this.share.value(this.now)).isEqualTo(1);
+    }
+
+    @Test
     void comesBackInTimeIfNothingIsRefused() {
         this.share.refused(0, 0, RATE, SECOND);
         double before = this.share.value(SECOND);

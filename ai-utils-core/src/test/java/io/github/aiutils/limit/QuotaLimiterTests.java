@@ -148,11 +148,36 @@ class QuotaLimiterTests {
     void waitsUntilTheQuotaRefills() {
         QuotaLimiter limiter = limiter(tokens(6000));
         acquire(limiter, "0", 6000);
+        this.leases.getFirst().observe(Given.head());
         acquire(limiter, "1", 600);
         this.time.advance(Duration.ofSeconds(6).minusNanos(1));
         assertThat(this.events).containsExactly("0");
         this.time.advance(Duration.ofNanos(1));
         assertThat(this.events).containsExactly("0", "1");
+    }
+
+    /**
+     * Its bucket stays full until they arrive, which takes longest in a young process.
+     */
+    @Test
+    void countsNoRefillBeforeTheFirstReplyForTwoSecondsAtMost() {
+        QuotaLimiter heard = limiter(tokens(6000));
+        Lease first = lend(heard, 6000);
+        acquire(heard, "heard", 100);
+        this.time.advance(Duration.ofMillis(700));
+        first.observe(Given.head());
+        this.time.advance(Duration.ofSeconds(1).minusNanos(1));
+        assertThat(this.events).isEmpty();
+        this.time.advance(Duration.ofNanos(1));
+        assertThat(this.events).containsExactly("heard");
+        QuotaLimiter silent = limiter(tokens(6000));
+        lend(silent, 6000);
+        acquire(silent, "silent", 100);
+        this.time.advance(Duration.ofSeconds(3).minusNanos(1));
+        assertThat(this.events).containsExactly("heard");
+        this.time.advance(Duration.ofNanos(1));
+        assertThat(this.events).containsExactly("heard", "silent");
+        assertThat(this.time.pending()).isEqualTo(0);
     }
 
     /** 10 at once, then one each tenth of a second, and never a burst after a wait. */
@@ -166,6 +191,7 @@ class QuotaLimiterTests {
             calls.add(acquire(limiter, "" + i, 0));
         }
         assertThat(this.events).hasSize(10);
+        this.leases.getFirst().observe(Given.head());
         for (int i = 11; i < 1000 && cancelled; i += 3) {
             calls.get(i).dispose();
         }
@@ -433,7 +459,7 @@ class QuotaLimiterTests {
     @Test
     void refusesAtOnceWhatWouldWaitTooLong() {
         QuotaLimiter limiter = limiter(10, 10, Duration.ofSeconds(30), quota(tokens(6000)));
-        lend(limiter, 6000);
+        lend(limiter, 6000).observe(Given.head());
         acquire(limiter, "slow", 3100);
         assertThat(this.events).containsExactly("slow quota-wait");
         assertThat(this.errors.get(0).retryAfter()).isEqualTo(Duration.ofSeconds(31));
@@ -508,7 +534,7 @@ class QuotaLimiterTests {
     @Test
     void saysThatTheQueueIsFull() {
         QuotaLimiter limiter = limiter(10, 1, LONG, quota(tokens(6000)));
-        lend(limiter, 6000);
+        lend(limiter, 6000).observe(Given.head());
         acquire(limiter, "1", 600);
         acquire(limiter, "2", 600);
         assertThat(this.events).containsExactly("2 quota-wait");
@@ -525,8 +551,8 @@ class QuotaLimiterTests {
         acquire(probing, "2", 1);
         this.time.advanceSeconds(20);
         assertThat(this.errors).hasSize(1);
-        assertThat(this.errors.get(0)).hasMessage("a call to a/one was not sent: it waited PT20S for the provider's"
-                + " first word on its limits of a; raise limits.max-wait");
+        assertThat(this.errors.get(0)).hasMessage("a call to a/one was not sent: it waited PT20S for the first"
+                + " word on the limits of a; raise limits.max-wait");
     }
 
     @Test
@@ -536,7 +562,7 @@ class QuotaLimiterTests {
         lend(limiter, 0).fail(Given.rateLimited(Given.A, Duration.ofSeconds(7))).block(Duration.ofSeconds(5));
         second.fail(Given.rateLimited(Given.A, Duration.ofSeconds(2))).block(Duration.ofSeconds(5));
         acquire(limiter, "1", 0);
-        assertThat(only(limiter).waitsFor()).isEqualTo("the time the provider asked for");
+        assertThat(only(limiter).waitsFor()).isEqualTo("the cool-down");
         assertThat(only(limiter).frozenFor()).isEqualTo(Duration.ofSeconds(7));
         this.time.advance(Duration.ofSeconds(7).minusNanos(1));
         assertThat(this.events).isEmpty();
@@ -772,7 +798,7 @@ class QuotaLimiterTests {
     @Test
     void tellsHowItStands() {
         QuotaLimiter limiter = limiter(5, 10, LONG, quota(limits(10L, 6000L)));
-        lend(limiter, 6000);
+        lend(limiter, 6000).observe(Given.head());
         acquire(limiter, "1", 600);
         QuotaSnapshot quota = only(limiter);
         assertThat(quota.scope()).isEqualTo("one");

@@ -1,5 +1,6 @@
 package io.github.aiutils.benchmarks.quota;
 
+import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,20 @@ public final class QuotaSimulation {
      */
     public static void main(String[] args) {
         Options options = Options.parse(args);
-        Report report = new Report(System.out);
-        new QuotaSimulation(options, report).run();
-        if (options.check() && report.failed() > 0) {
+        if (run(options, System.out) > 0 && options.check()) {
             System.exit(1);
         }
+    }
+
+    /**
+     * Runs the simulation.
+     * @return how many marks failed
+     */
+    static int run(Options options, PrintStream out) {
+        Report report = new Report(out);
+        out.println("judged: " + Entrant.JUDGED.label());
+        new QuotaSimulation(options, report).run();
+        return report.failed();
     }
 
     private void run() {
@@ -44,7 +54,6 @@ public final class QuotaSimulation {
         if (scenarios.isEmpty() && !wanted("speed")) {
             throw new IllegalArgumentException("no workload's name begins with " + this.options.workload());
         }
-        System.out.println("judged: " + Entrant.JUDGED.label());
         scenarios.forEach(this::run);
         if (wanted("speed")) {
             speed();

@@ -1,0 +1,35 @@
+package io.github.aiutils.benchmarks.quota;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Holds the library's limiter to its pass marks, in short; the program does in full. */
+class QuotaMarksTests {
+
+    @ParameterizedTest
+    @ValueSource(strings = { "W1 produced, 60 s", "W1 produced, 10 s", "W1 capped", "W2", "W4", "W5", "W6", "W8", "W9",
+            "halving" })
+    void keepsItsMarks(String workload) {
+        keepsItsMarks(new Options(workload, 1, 60, 180, true, true));
+    }
+
+    /** Its answers are so long that a steady state takes longer to come. */
+    @ParameterizedTest
+    @ValueSource(strings = "W3")
+    void keepsItsMarksWithLongAnswers(String workload) {
+        keepsItsMarks(new Options(workload, 1, 240, 720, true, true));
+    }
+
+    private static void keepsItsMarks(Options options) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int failed = QuotaSimulation.run(options, new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(failed).as(out.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+}
