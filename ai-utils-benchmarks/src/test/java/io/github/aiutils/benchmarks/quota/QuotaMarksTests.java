@@ -13,16 +13,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class QuotaMarksTests {
 
     @ParameterizedTest
-    @ValueSource(strings = { "W1 produced, 60 s", "W1 produced, 10 s", "W1 capped", "W2", "W4", "W5", "W6", "W8", "W9",
-            "halving" })
+    @ValueSource(
+            strings = { "W1 produced, 60 s", "W1 produced, 10 s", "W1 capped", "W2", "W4", "W5", "W6", "W8", "W9" })
     void keepsItsMarks(String workload) {
         keepsItsMarks(new Options(workload, 1, 60, 180, true, true));
     }
 
-    /** Its answers are so long that a steady state takes longer to come. */
+    /** Long answers, and a limit that has to be learned: a steady state takes longer. */
     @ParameterizedTest
-    @ValueSource(strings = "W3")
-    void keepsItsMarksWithLongAnswers(String workload) {
+    @ValueSource(strings = { "W3", "halving" })
+    void keepsItsMarksInTheLongRun(String workload) {
         keepsItsMarks(new Options(workload, 1, 240, 720, true, true));
     }
 
