@@ -166,7 +166,7 @@ final class ErrorBodyReader {
         elements(parser, () -> fields(parser, (name) -> {
             switch (name) {
                 case "reason" -> add(this.reasons, Json.text(parser));
-                case "retryDelay" -> this.wait = Waits.seconds(Json.text(parser));
+                case "retryDelay" -> this.wait = WaitText.seconds(Json.text(parser));
                 case "violations" ->
                     elements(parser, () -> fields(parser, (inner) -> name(inner, "quotaId", parser, this.quotas)));
                 default -> {
@@ -205,7 +205,7 @@ final class ErrorBodyReader {
                     case "false" -> Boolean.FALSE;
                     default -> null;
                 };
-                case "retry_after" -> this.wait = Waits.seconds(Json.text(parser));
+                case "retry_after" -> this.wait = WaitText.seconds(Json.text(parser));
                 default -> {
                 }
             }

@@ -37,7 +37,7 @@ final class RetryHint {
             return (value != null) ? value : body.advice().headers().first(name);
         };
         this.body = body;
-        this.now = Waits.date(reply.first("date"));
+        this.now = WaitText.date(reply.first("date"));
     }
 
     /**
@@ -46,16 +46,16 @@ final class RetryHint {
      * sense
      */
     @Nullable Duration asked() {
-        Duration millis = Waits.number(this.headers.first("retry-after-ms"), 1e6);
+        Duration millis = WaitText.number(this.headers.first("retry-after-ms"), 1e6);
         if (millis != null) {
             return millis;
         }
         String value = this.headers.first("retry-after");
-        Duration seconds = Waits.number(value, 1e9);
+        Duration seconds = WaitText.number(value, 1e9);
         if (seconds != null) {
             return seconds;
         }
-        Duration wait = Waits.between(this.now, Waits.date(value));
+        Duration wait = WaitText.between(this.now, WaitText.date(value));
         return (wait != null) ? wait : this.body.advice().delay();
     }
 
@@ -67,7 +67,7 @@ final class RetryHint {
     @Nullable Duration find(List<Window> windows) {
         Duration wait = asked();
         wait = (wait != null) ? wait : reset(windows);
-        return (wait != null) ? wait : Waits.said(this.body.message());
+        return (wait != null) ? wait : WaitText.said(this.body.message());
     }
 
     /** All quotas that are used up must be there again; if none is, the first one. */
@@ -87,12 +87,12 @@ final class RetryHint {
     }
 
     private boolean isUsedUp(Window window) {
-        return Duration.ZERO.equals(Waits.number(this.headers.first(window.remaining()), 1));
+        return Duration.ZERO.equals(WaitText.number(this.headers.first(window.remaining()), 1));
     }
 
     private @Nullable Duration reset(Window window) {
         if (window.reset() != null) {
-            return Waits.until(this.headers.first(window.reset()), this.now);
+            return WaitText.until(this.headers.first(window.reset()), this.now);
         }
         return (this.now != null) ? MINUTE.minusSeconds(this.now.atOffset(ZoneOffset.UTC).getSecond()) : null;
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the ways in which providers write how long to wait; nonsense is no wait. */
-final class Waits {
+final class WaitText {
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(\\.\\d{1,9})?");
 
@@ -30,7 +30,7 @@ final class Waits {
 
     private static final double EPOCH_MILLIS = 1e12;
 
-    private Waits() {
+    private WaitText() {
     }
 
     /** Reads seconds above zero, with decimals and with or without a unit. */
