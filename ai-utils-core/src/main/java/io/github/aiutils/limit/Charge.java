@@ -19,6 +19,11 @@ public enum Charge {
      */
     CAPPED;
 
+    /** Returns whether an output limit costs quota that the answer does not need. */
+    boolean countsCap() {
+        return this != PRODUCED;
+    }
+
     /** What of a dimension is charged as soon as the request arrives. */
     double onArrival(Dimension dimension, Need need) {
         return switch (dimension) {

@@ -167,6 +167,7 @@ public final class QuotaLimiter implements Limiter {
 
     private void take(Admission admission, boolean atOnce, long now) {
         this.underWay++;
+        admission.scope().take(admission.call());
         admission.granted(admission.scope().quota.take(admission.need, now), atOnce);
     }
 
@@ -398,7 +399,7 @@ public final class QuotaLimiter implements Limiter {
             reason = reason(scope, head.need);
         }
         return new QuotaSnapshot(scope.name, scope.quota.gauges(now), scope.quota.underWay(), scope.waiting.size(), eta,
-                reason, scope.quota.frozenFor(now));
+                reason, scope.quota.frozenFor(now), scope.caps.typical());
     }
 
     /**

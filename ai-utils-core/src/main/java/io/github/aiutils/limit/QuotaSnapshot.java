@@ -2,6 +2,7 @@ package io.github.aiutils.limit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * waits
  * @param waitsFor what the first waiter waits for; {@code null} if none waits
  * @param frozenFor how long the provider asked to send nothing; zero if it did not
+ * @param caps where output limits are charged: the usual one of calls, by model
  * @since 0.1.0
  */
 public record QuotaSnapshot(String scope, List<Gauge> gauges, int underWay, int waiting, @Nullable Duration eta,
-        @Nullable String waitsFor, Duration frozenFor) {
+        @Nullable String waitsFor, Duration frozenFor, Map<String, Long> caps) {
 
     public QuotaSnapshot {
         gauges = List.copyOf(gauges);
+        caps = Map.copyOf(caps);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.aiutils.limit;
 
+import io.github.aiutils.Call;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -14,6 +15,8 @@ final class Scope {
 
     final FairQueue<Admission> waiting;
 
+    final Caps caps = new Caps();
+
     long usedAt;
 
     @Nullable Disposable timer;
@@ -26,6 +29,13 @@ final class Scope {
         this.quota = new Quota(settings, now);
         this.waiting = new FairQueue<>(settings.charge());
         this.usedAt = now;
+    }
+
+    void take(Call call) {
+        Integer cap = call.request().options().maxOutputTokens();
+        if (cap != null && this.settings.charge().countsCap()) {
+            this.caps.add(call.route().model(), cap);
+        }
     }
 
     boolean idle(long now) {

@@ -2,15 +2,18 @@ package io.github.aiutils.policy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.Route;
+import io.github.aiutils.limit.Dimension;
 import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.limit.QuotaSnapshot;
 import io.github.aiutils.limit.Waits;
+import io.github.aiutils.token.TokenEstimator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,19 +39,30 @@ public final class WaitLog implements Waits, Admissions {
 
     private static final int MOST = 1000;
 
+    private static final int FAR_ABOVE = 4;
+
+    private static final Set<String> COUNT_CAPS = Set.of(Dimension.TOKENS_PER_MINUTE.title(),
+            Dimension.OUTPUT_TOKENS_PER_MINUTE.title());
+
     private final Function<String, @Nullable QuotaLimiter> limiters;
+
+    private final TokenEstimator estimator;
 
     private final Scheduler scheduler;
 
     private final Map<Route, Spell> spells = new ConcurrentHashMap<>();
 
+    private final Set<Route> advised = ConcurrentHashMap.newKeySet();
+
     /**
      * Makes the log.
      * @param limiters knows the quota limiter of each provider by its name
+     * @param estimator knows how long answers are
      * @param scheduler looks, and keeps the time
      */
-    public WaitLog(Function<String, @Nullable QuotaLimiter> limiters, Scheduler scheduler) {
+    public WaitLog(Function<String, @Nullable QuotaLimiter> limiters, TokenEstimator estimator, Scheduler scheduler) {
         this.limiters = limiters;
+        this.estimator = estimator;
         this.scheduler = scheduler;
     }
 
@@ -95,7 +109,25 @@ public final class WaitLog implements Waits, Admissions {
             logger.warn("Calls to {} wait for {}{}", route, reason,
                     eta.isZero() ? "" : ", the first about " + seconds(eta) + " s");
         }
+        advise(route, quota);
         lookLater(route, spell);
+    }
+
+    /**
+     * Says once for each route if calls wait because they ask for far more output than
+     * they get.
+     */
+    private void advise(Route route, @Nullable QuotaSnapshot quota) {
+        if (quota == null || quota.waitsFor() == null || !COUNT_CAPS.contains(quota.waitsFor())) {
+            return;
+        }
+        Long cap = quota.caps().get(route.model());
+        Long enough = this.estimator.longOutput(route);
+        if (cap != null && enough != null && cap > FAR_ABOVE * enough && this.advised.size() < MOST
+                && this.advised.add(route)) {
+            logger.info("{} charges max-output-tokens, about {} a call, while 99 of 100 answers have no more than {}: "
+                    + "lower it, and fewer calls wait", route, cap, enough);
+        }
     }
 
     private void lookLater(Route route, Spell spell) {
@@ -104,6 +136,7 @@ public final class WaitLog implements Waits, Admissions {
 
     private void look(Route route, Spell spell) {
         QuotaSnapshot quota = quota(route);
+        advise(route, quota);
         if (quota != null && (quota.waiting() > 0 || !quota.frozenFor().isZero())) {
             spell.heardAt = now();
         }

@@ -32,6 +32,11 @@ public final class LearningEstimator implements TokenEstimator {
 
     private static final int ENOUGH_ANSWERS = 10;
 
+    /** A longer answer is one of a hundred, so it takes a hundred to tell. */
+    private static final double LONG = 0.99;
+
+    private static final int ENOUGH_FOR_LONG = 100;
+
     /** A report this far from the estimate is not about this prompt. */
     private static final double ABSURD = 100;
 
@@ -128,6 +133,12 @@ public final class LearningEstimator implements TokenEstimator {
             }
         }
         return (most != null) ? Math.min(most, expected) : expected;
+    }
+
+    @Override
+    public @Nullable Long longOutput(Route route) {
+        OutputQuantile learned = this.answers.get(route);
+        return (learned != null) ? learned.tokens(LONG, ENOUGH_FOR_LONG) : null;
     }
 
     /** Who answers alike, the most alike first. */

@@ -40,6 +40,11 @@ final class OutputQuantile {
         return (now.samples() >= enough) ? now.tokens() : null;
     }
 
+    /** Returns another quantile; {@code null} while answers were too few. */
+    synchronized @Nullable Long tokens(double quantile, int enough) {
+        return (this.state.samples() >= enough) ? read(quantile) : null;
+    }
+
     /**
      * Takes the length of an answer.
      * @param tokens its length
@@ -54,7 +59,7 @@ final class OutputQuantile {
         if (this.weight > TOO_HEAVY) {
             lighten();
         }
-        this.state = new State(Math.min(this.state.samples() + 1, HALF_LIFE), read());
+        this.state = new State(Math.min(this.state.samples() + 1, HALF_LIFE), read(this.quantile));
     }
 
     private void lighten() {
@@ -66,8 +71,8 @@ final class OutputQuantile {
     }
 
     /** Within a bucket, lengths are taken to be spread evenly. */
-    private long read() {
-        double wanted = this.quantile * this.total;
+    private long read(double quantile) {
+        double wanted = quantile * this.total;
         double seen = 0;
         for (int i = 0; i < BUCKETS; i++) {
             if (this.weights[i] > 0 && seen + this.weights[i] >= wanted) {

@@ -1,7 +1,9 @@
 package io.github.aiutils.token;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.Route;
 import io.github.aiutils.Usage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Foresees what an attempt will use, so that it can be set aside. Estimates are cheap and
@@ -25,6 +27,15 @@ public interface TokenEstimator {
      * @param used what its provider reported; values it did not report are {@code null}
      */
     default void learn(Call call, Usage used) {
+    }
+
+    /**
+     * Returns how long a long answer of a route is: as an output limit, it would cut few.
+     * @param route the route
+     * @return tokens; {@code null} if that is not known, or not yet
+     */
+    default @Nullable Long longOutput(Route route) {
+        return null;
     }
 
 }

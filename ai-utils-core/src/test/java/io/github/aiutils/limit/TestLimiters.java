@@ -44,7 +44,8 @@ public final class TestLimiters {
         return new Usage(input, null, null, null, output, null);
     }
 
-    static Call capped(int maxOutputTokens) {
+    /** Returns a call that sets an output limit. */
+    public static Call capped(int maxOutputTokens) {
         Call call = Given.to(Given.A);
         return call.with(call.request().withOptions(ChatOptions.builder().maxOutputTokens(maxOutputTokens).build()));
     }

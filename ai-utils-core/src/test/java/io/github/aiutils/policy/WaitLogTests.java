@@ -7,15 +7,20 @@ import java.util.Map;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.aiutils.Call;
 import io.github.aiutils.Given;
+import io.github.aiutils.Route;
 import io.github.aiutils.Usage;
 import io.github.aiutils.VirtualTime;
+import io.github.aiutils.limit.Charge;
 import io.github.aiutils.limit.Lease;
 import io.github.aiutils.limit.LimiterSettings;
 import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.limit.QuotaLimits;
 import io.github.aiutils.limit.QuotaSettings;
 import io.github.aiutils.limit.Tenants;
+import io.github.aiutils.limit.TestLimiters;
+import io.github.aiutils.token.TokenEstimator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +34,38 @@ class WaitLogTests {
 
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    private final WaitLog log = new WaitLog((provider) -> this.limiter, this.time);
+    private Long longOutput;
 
-    private final QuotaLimiter limiter = new QuotaLimiter("a",
-            new LimiterSettings(LimiterSettings.UNBOUNDED, 1000, Duration.ofSeconds(30),
-                    QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(60L, null, null, null, null))
-                        .withWindow(Duration.ofSeconds(1)),
-                    List.of()),
-            Tenants.NONE, this.log, this.time::nanos, this.time);
+    private final WaitLog log = new WaitLog((provider) -> this.limiter, new TokenEstimator() {
 
-    private final Limiters limiters = new Limiters(Map.of("a", this.limiter), List.of(this.log), this.time::nanos);
+        @Override
+        public Usage estimate(Call call) {
+            return Usage.UNKNOWN;
+        }
+
+        @Override
+        public Long longOutput(Route route) {
+            return WaitLogTests.this.longOutput;
+        }
+
+    }, this.time);
+
+    private QuotaLimiter limiter;
+
+    private Limiters limiters;
+
+    @BeforeEach
+    void limitRequests() {
+        limit(QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(60L, null, null, null, null))
+            .withWindow(Duration.ofSeconds(1)));
+    }
+
+    private void limit(QuotaSettings quota) {
+        this.limiter = new QuotaLimiter("a",
+                new LimiterSettings(LimiterSettings.UNBOUNDED, 1000, Duration.ofSeconds(30), quota, List.of()),
+                Tenants.NONE, this.log, this.time::nanos, this.time);
+        this.limiters = new Limiters(Map.of("a", this.limiter), List.of(this.log), this.time::nanos);
+    }
 
     @BeforeEach
     void listen() {
@@ -52,12 +79,13 @@ class WaitLogTests {
     }
 
     private void ask(int times) {
+        ask(times, Given.to(Given.A));
+    }
+
+    private void ask(int times, Call call) {
         for (int i = 0; i < times; i++) {
-            this.limiters.find("a")
-                .acquire(Given.to(Given.A), Usage.UNKNOWN)
-                .flatMap(Lease::complete)
-                .subscribe(null, (error) -> {
-                });
+            this.limiters.find("a").acquire(call, Usage.UNKNOWN).flatMap(Lease::complete).subscribe(null, (error) -> {
+            });
         }
     }
 
@@ -95,6 +123,34 @@ class WaitLogTests {
         ask(3);
         this.time.advanceSeconds(60);
         assertThat(logged()).hasSize(4);
+    }
+
+    private void askWithCap(QuotaLimits limits, Charge charge, Long longOutput) {
+        this.longOutput = longOutput;
+        limit(QuotaSettings.DEFAULTS.withLimits(limits).withWindow(Duration.ofSeconds(10)).withCharge(charge));
+        for (int spell = 0; spell < 2; spell++) {
+            ask(10, TestLimiters.capped(4000));
+            this.time.advanceSeconds(120);
+        }
+    }
+
+    @Test
+    void callsThatWaitForOutputTheyDoNotGetAreOneLine() {
+        askWithCap(new QuotaLimits(null, null, 60_000L, null, null), Charge.CAPPED, 200L);
+        assertThat(logged()).hasSize(5);
+        assertThat(logged()).filteredOn((line) -> line.startsWith("INFO"))
+            .containsExactly("INFO a/one charges max-output-tokens, about 4000 a call, while 99 of 100 answers have no"
+                    + " more than 200: lower it, and fewer calls wait");
+    }
+
+    @Test
+    void whereALowerCapWouldNotHelpNothingIsAdvised() {
+        QuotaLimits tokens = new QuotaLimits(null, null, 60_000L, null, null);
+        askWithCap(tokens, Charge.CAPPED, null);
+        askWithCap(tokens, Charge.CAPPED, 1000L);
+        askWithCap(tokens, Charge.PRODUCED, 200L);
+        askWithCap(new QuotaLimits(6L, null, null, null, null), Charge.CAPPED, 200L);
+        assertThat(logged()).isNotEmpty().allMatch((line) -> line.startsWith("WARN"));
     }
 
     @Test

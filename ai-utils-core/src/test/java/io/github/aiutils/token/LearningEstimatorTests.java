@@ -188,6 +188,31 @@ class LearningEstimatorTests {
     }
 
     @Test
+    void aLongAnswerIsOneOfAHundred() {
+        answers(request(null, null), 1, 1000);
+        assertThat(this.estimator.longOutput(route("gpt-4o"))).isBetween(940L, 1030L);
+        assertThat(this.estimator.longOutput(route("another"))).isNull();
+    }
+
+    @Test
+    void howLongALongAnswerIsTakesAHundredToTell() {
+        for (int i = 1; i <= 100; i++) {
+            assertThat(this.estimator.longOutput(route("gpt-4o"))).isNull();
+            learn(request(4000, "summary"), new Usage(null, null, null, null, 50L, null));
+        }
+        assertThat(this.estimator.longOutput(route("gpt-4o"))).isBetween(45L, 56L);
+    }
+
+    @Test
+    void aCapThatCutsAnswersIsNotCalledEnoughBelowItself() {
+        for (int i = 0; i < 300; i++) {
+            long output = (i % 10 == 0) ? 4000 : 100;
+            learn(request(4000, null), new Usage(null, null, null, null, output, null));
+        }
+        assertThat(this.estimator.longOutput(route("gpt-4o"))).isGreaterThan(3500);
+    }
+
+    @Test
     void whatWasNotReportedIsNotLearned() {
         ChatRequest request = request(null, null);
         long before = input("gpt-4o", request);

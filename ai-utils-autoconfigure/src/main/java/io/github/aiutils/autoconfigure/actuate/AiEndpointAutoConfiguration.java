@@ -5,6 +5,7 @@ import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
+import io.github.aiutils.token.TokenEstimator;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,8 +28,8 @@ public final class AiEndpointAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
     ProvidersEndpoint aiProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, Limiters limiters,
-            ProviderMonitor monitor) {
-        return new ProvidersEndpoint(providers, breakers, limiters, monitor);
+            ProviderMonitor monitor, TokenEstimator estimator) {
+        return new ProvidersEndpoint(providers, breakers, limiters, monitor, estimator);
     }
 
 }

@@ -10,6 +10,7 @@ import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
+import io.github.aiutils.token.TokenEstimator;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,15 @@ public final class ProvidersEndpoint {
 
     private final ProviderMonitor monitor;
 
-    ProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, Limiters limiters, ProviderMonitor monitor) {
+    private final TokenEstimator estimator;
+
+    ProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, Limiters limiters, ProviderMonitor monitor,
+            TokenEstimator estimator) {
         this.providers = providers;
         this.breakers = breakers;
         this.limiters = limiters;
         this.monitor = monitor;
+        this.estimator = estimator;
     }
 
     /**
@@ -109,6 +114,7 @@ public final class ProvidersEndpoint {
         return new ProviderDescriptor(provider.type().id(), provider.baseUrl().getAuthority(), out ? "OUT" : "UP",
                 (breaker != null) ? BreakerDescriptor.of(breaker) : null,
                 (limiter != null) ? QuotaDescriptor.of(limiter) : List.of(),
+                (limiter != null) ? MaxTokensDescriptor.of(provider.name(), limiter, this.estimator) : List.of(),
                 new CountsDescriptor(counts.attempts(), counts.successes(), counts.failures(), counts.underWay()),
                 (counts.lastErrorClass() != null) ? counts.lastErrorClass().code() : null, counts.lastErrorAt());
     }
@@ -129,13 +135,14 @@ public final class ProvidersEndpoint {
      * @param status {@code UP}, or {@code OUT} while its breaker lets no call pass
      * @param breaker its breaker; {@code null} if it has none
      * @param quota its quotas that were used in the last hour, by model and dimension
+     * @param maxTokens output limits that calls ask for, where they cost quota
      * @param attempts what attempts at it came to since the start
      * @param lastErrorClass class of its last error; {@code null} if there was none
      * @param lastErrorAt when that was; {@code null} if there was none
      */
     public record ProviderDescriptor(String type, String host, String status, @Nullable BreakerDescriptor breaker,
-            List<QuotaDescriptor> quota, CountsDescriptor attempts, @Nullable String lastErrorClass,
-            @Nullable Instant lastErrorAt) {
+            List<QuotaDescriptor> quota, List<MaxTokensDescriptor> maxTokens, CountsDescriptor attempts,
+            @Nullable String lastErrorClass, @Nullable Instant lastErrorAt) {
     }
 
     /**

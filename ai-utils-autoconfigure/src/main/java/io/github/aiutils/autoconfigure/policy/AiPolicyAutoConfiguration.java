@@ -96,8 +96,8 @@ public final class AiPolicyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(Waits.class)
-    WaitLog aiWaits(ObjectProvider<Limiters> limiters) {
-        return new WaitLog((provider) -> limiters.getObject().quota(provider), Schedulers.parallel());
+    WaitLog aiWaits(ObjectProvider<Limiters> limiters, TokenEstimator estimator) {
+        return new WaitLog((provider) -> limiters.getObject().quota(provider), estimator, Schedulers.parallel());
     }
 
     /** A bean named {@code <provider>Limiter} is that provider's limiter. */

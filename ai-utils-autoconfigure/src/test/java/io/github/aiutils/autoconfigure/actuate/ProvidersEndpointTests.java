@@ -2,6 +2,10 @@ package io.github.aiutils.autoconfigure.actuate;
 
 import java.time.Duration;
 
+import io.github.aiutils.Call;
+import io.github.aiutils.ChatRequest;
+import io.github.aiutils.Route;
+import io.github.aiutils.Usage;
 import io.github.aiutils.autoconfigure.AiContexts;
 import io.github.aiutils.autoconfigure.Asking;
 import io.github.aiutils.autoconfigure.actuate.ProvidersEndpoint.ProviderDescriptor;
@@ -12,6 +16,7 @@ import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.test.simulator.Fault;
 import io.github.aiutils.test.simulator.ProviderQuota;
 import io.github.aiutils.test.simulator.ProviderSimulator;
+import io.github.aiutils.token.TokenEstimator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +88,41 @@ class ProvidersEndpointTests {
                     assertThat(quota.limit()).isEqualTo(8);
                     assertThat(quota.available()).isEqualTo(8);
                 });
+            });
+    }
+
+    @Test
+    void suggestsAnOutputLimitWhereItCostsQuota() {
+        this.runner.withPropertyValues("ai-utils.clients.default.options.max-output-tokens=4000").run((context) -> {
+            ProvidersEndpoint endpoint = context.getBean(ProvidersEndpoint.class);
+            Asking.ask(context);
+            assertThat(endpoint.provider("openai").maxTokens())
+                .containsExactly(new MaxTokensDescriptor("gpt-5-nano", 4000, null));
+            learn(context.getBean(TokenEstimator.class), 300);
+            assertThat(endpoint.provider("openai").maxTokens()).singleElement()
+                .satisfies((model) -> assertThat(model.suggestedMaxTokens()).isBetween(270L, 340L));
+            learn(context.getBean(TokenEstimator.class), 2500);
+            assertThat(endpoint.provider("openai").maxTokens())
+                .containsExactly(new MaxTokensDescriptor("gpt-5-nano", 4000, null));
+        });
+    }
+
+    private static void learn(TokenEstimator estimator, long output) {
+        Call call = Call.of("req_0123456789ab", "default", ChatRequest.of("Hi"), false)
+            .to(new Route("openai", "gpt-5-nano"));
+        for (int i = 0; i < 1000; i++) {
+            estimator.learn(call, new Usage(null, null, null, null, output, null));
+        }
+    }
+
+    @Test
+    void whatAnOutputLimitDoesNotCostIsNotShown() {
+        this.runner
+            .withPropertyValues("ai-utils.clients.default.options.max-output-tokens=4000",
+                    "ai-utils.defaults.limits.charge=produced")
+            .run((context) -> {
+                Asking.ask(context);
+                assertThat(context.getBean(ProvidersEndpoint.class).provider("openai").maxTokens()).isEmpty();
             });
     }
 
