@@ -37,6 +37,7 @@ import io.github.aiutils.route.PriorityRouter;
 import io.github.aiutils.route.RouteResolver;
 import io.github.aiutils.route.Router;
 import io.github.aiutils.token.LearningEstimator;
+import io.github.aiutils.token.TokenEstimator;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,8 @@ public final class ChatClientBuilder {
     private ModelCatalogue catalogue = new BuiltInCatalogue();
 
     private ErrorClassifier classifier = ErrorClassifier.DEFAULT;
+
+    private TokenEstimator estimator = new LearningEstimator();
 
     private ObservationRegistry observations = ObservationRegistry.NOOP;
 
@@ -91,16 +94,31 @@ public final class ChatClientBuilder {
         return this;
     }
 
+    /**
+     * Sets options of every request that does not set them itself.
+     * @param options sets the options
+     * @return this
+     */
     public ChatClientBuilder options(Consumer<ChatOptions.Builder> options) {
         options.accept(this.options);
         return this;
     }
 
+    /**
+     * Names the client in observations and logs.
+     * @param name the name
+     * @return this
+     */
     public ChatClientBuilder name(String name) {
         this.name = name;
         return this;
     }
 
+    /**
+     * Sets what knows models.
+     * @param catalogue the catalogue
+     * @return this
+     */
     public ChatClientBuilder catalogue(ModelCatalogue catalogue) {
         this.catalogue = catalogue;
         return this;
@@ -116,6 +134,21 @@ public final class ChatClientBuilder {
         return this;
     }
 
+    /**
+     * Sets what foresees the tokens of calls, so that quota can be set aside for them.
+     * @param estimator the estimator; clients that share one learn from each other
+     * @return this
+     */
+    public ChatClientBuilder tokenEstimator(TokenEstimator estimator) {
+        this.estimator = estimator;
+        return this;
+    }
+
+    /**
+     * Sets where calls are observed.
+     * @param observations the registry
+     * @return this
+     */
     public ChatClientBuilder observationRegistry(ObservationRegistry observations) {
         this.observations = observations;
         return this;
@@ -151,7 +184,7 @@ public final class ChatClientBuilder {
                         new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> of(name).retry(), this.classifier, (provider, attempt, wait, error) -> {
                 }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()),
-                new AdmitPolicy(limiters::get, new LearningEstimator()),
+                new AdmitPolicy(limiters::get, this.estimator),
                 new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),
                 new TimeoutPolicy((name) -> of(name).timeouts(), Schedulers.parallel()));
         return new DefaultChatClient(this.name, this.options.build(), path, new Providers(built));

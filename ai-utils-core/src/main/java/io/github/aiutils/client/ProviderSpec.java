@@ -3,17 +3,23 @@ package io.github.aiutils.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.github.aiutils.limit.Limiter;
 import io.github.aiutils.limit.LimiterSettings;
+import io.github.aiutils.limit.LimiterSettings.Pool;
 import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.limit.QuotaSettings;
+import io.github.aiutils.limit.TaggedTenants;
 import io.github.aiutils.limit.Tenants;
 import io.github.aiutils.limit.Waits;
 import io.github.aiutils.policy.BreakerSettings;
 import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
+import io.github.aiutils.policy.UsualQuota;
 import io.github.aiutils.provider.AdjustmentLog;
 import io.github.aiutils.provider.ApiKey;
 import io.github.aiutils.provider.ApiKeySource;
@@ -72,7 +78,11 @@ public final class ProviderSpec {
 
     private int concurrentCalls = LimiterSettings.UNBOUNDED;
 
-    private QuotaSettings quota = QuotaSettings.DEFAULTS;
+    private QuotaSettings quota;
+
+    private final Map<String, UnaryOperator<QuotaSettings>> pools = new LinkedHashMap<>();
+
+    private Tenants tenants = new TaggedTenants(TaggedTenants.TAG, Map.of());
 
     private Duration maxWait = Duration.ofSeconds(30);
 
@@ -80,12 +90,23 @@ public final class ProviderSpec {
         this.name = name;
         this.type = type;
         this.baseUrl = type.baseUrl();
+        this.quota = UsualQuota.of(type);
     }
 
+    /**
+     * Sets the key.
+     * @param key the key, not blank
+     * @return this
+     */
     public ProviderSpec apiKey(String key) {
         return apiKeys(ApiKeySource.of(new ApiKey(key)));
     }
 
+    /**
+     * Sets who knows the key, which is asked for it before each attempt.
+     * @param keys knows it; one that gives none sends none
+     * @return this
+     */
     public ProviderSpec apiKeys(ApiKeySource keys) {
         this.keys = keys;
         return this;
@@ -102,36 +123,74 @@ public final class ProviderSpec {
         return this;
     }
 
+    /**
+     * Sets the version of the provider's API.
+     * @param version the version; without, the one this library was written for
+     * @return this
+     */
     public ProviderSpec version(String version) {
         this.version = version;
         return this;
     }
 
+    /**
+     * Adds a header field to every request.
+     * @param name the field's name
+     * @param value the field's value; kept out of logs
+     * @return this
+     */
     public ProviderSpec header(String name, String value) {
         this.headers.add(new Header(name, value));
         return this;
     }
 
+    /**
+     * Sets how long its silence is borne.
+     * @param timeouts the times; the total one counts if this is the first route's
+     * provider
+     * @return this
+     */
     public ProviderSpec timeouts(Timeouts timeouts) {
         this.timeouts = timeouts;
         return this;
     }
 
+    /**
+     * Sets how large its replies may be.
+     * @param limits the sizes
+     * @return this
+     */
     public ProviderSpec limits(WireLimits limits) {
         this.limits = limits;
         return this;
     }
 
+    /**
+     * Sets how long connecting may take.
+     * @param connectTimeout the time; without effect on a {@link #webClient} of one's own
+     * @return this
+     */
     public ProviderSpec connectTimeout(Duration connectTimeout) {
         this.connectTimeout = connectTimeout;
         return this;
     }
 
+    /**
+     * Bounds the connections to it.
+     * @param maxConnections most connections; without effect on a {@link #webClient} of
+     * one's own
+     * @return this
+     */
     public ProviderSpec maxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
         return this;
     }
 
+    /**
+     * Sets when the same provider is tried again.
+     * @param retry the settings
+     * @return this
+     */
     public ProviderSpec retry(RetrySettings retry) {
         this.retry = retry;
         return this;
@@ -160,12 +219,36 @@ public final class ProviderSpec {
     }
 
     /**
-     * Sets how the provider's quota is used; without, it is learned from replies.
-     * @param quota holds for each model by itself
+     * Changes how the provider's quota is used; without, its type says what is charged,
+     * and limits are learned from replies.
+     * @param change changes what is set so far; the result holds for each model by itself
      * @return this
      */
-    public ProviderSpec quota(QuotaSettings quota) {
-        this.quota = quota;
+    public ProviderSpec quota(UnaryOperator<QuotaSettings> change) {
+        this.quota = change.apply(this.quota);
+        return this;
+    }
+
+    /**
+     * Gives a model a quota of its own, or several one that they share. The first that
+     * fits a model counts.
+     * @param models a model's name, or a pattern with {@code *} that several match
+     * @param change changes the provider's {@link #quota}
+     * @return this
+     */
+    public ProviderSpec pool(String models, UnaryOperator<QuotaSettings> change) {
+        this.pools.put(models, change);
+        return this;
+    }
+
+    /**
+     * Sets who knows on whose behalf calls are made, so that those who wait get fair
+     * shares.
+     * @param tenants knows it; without, it is the tag {@value TaggedTenants#TAG}
+     * @return this
+     */
+    public ProviderSpec tenants(Tenants tenants) {
+        this.tenants = tenants;
         return this;
     }
 
@@ -196,10 +279,15 @@ public final class ProviderSpec {
         return this.breaker;
     }
 
+    LimiterSettings limiterSettings() {
+        List<Pool> own = new ArrayList<>();
+        this.pools.forEach((models, change) -> own.add(new Pool(models, change.apply(this.quota))));
+        return new LimiterSettings(this.concurrentCalls, MAX_WAITING, this.maxWait, this.quota, own);
+    }
+
     Limiter limiter() {
-        LimiterSettings settings = new LimiterSettings(this.concurrentCalls, MAX_WAITING, this.maxWait, this.quota,
-                List.of());
-        return new QuotaLimiter(this.name, settings, Tenants.NONE, Waits.NONE, System::nanoTime, Schedulers.parallel());
+        return new QuotaLimiter(this.name, limiterSettings(), this.tenants, Waits.NONE, System::nanoTime,
+                Schedulers.parallel());
     }
 
     Timeouts timeouts() {

@@ -62,4 +62,14 @@ public record QuotaSettings(QuotaLimits limits, Duration window, Charge charge, 
                 this.cachedInputCounts, this.bufferRatio);
     }
 
+    /**
+     * Returns these settings with another rule for cached tokens.
+     * @param cachedInputCounts whether tokens read from the provider's cache count
+     * @return the settings
+     */
+    public QuotaSettings withCachedInputCounts(boolean cachedInputCounts) {
+        return new QuotaSettings(this.limits, this.window, this.charge, this.coldStart, this.adaptive,
+                cachedInputCounts, this.bufferRatio);
+    }
+
 }

@@ -2,12 +2,15 @@ package io.github.aiutils.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.aiutils.Call;
 import io.github.aiutils.ChatChunk;
 import io.github.aiutils.ChatResponse;
+import io.github.aiutils.Usage;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
@@ -15,6 +18,7 @@ import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.ApiKey;
 import io.github.aiutils.provider.ProviderType;
+import io.github.aiutils.token.TokenEstimator;
 import io.github.aiutils.transport.WireLimits;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
@@ -194,6 +198,27 @@ class ChatClientBuilderWireTests {
             client.prompt("Hi").call().content().block(SOON);
             assertThat(request().getHeaders().get("Authorization")).isEqualTo("Bearer key-" + i);
         }
+    }
+
+    @Test
+    void asksTheUsersEstimatorAndTeachesIt() {
+        List<Usage> learned = new ArrayList<>();
+        this.server.enqueue(answer(200, ANSWER));
+        ChatClient client = builder().tokenEstimator(new TokenEstimator() {
+
+            @Override
+            public Usage estimate(Call call) {
+                return new Usage(7L, null, null, null, 1L, null);
+            }
+
+            @Override
+            public void learn(Call call, Usage used) {
+                learned.add(used);
+            }
+
+        }).build();
+        client.prompt("Hi").call().content().block(SOON);
+        assertThat(learned).extracting(Usage::output).containsExactly(5L);
     }
 
     @Test

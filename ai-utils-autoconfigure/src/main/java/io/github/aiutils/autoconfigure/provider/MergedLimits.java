@@ -22,6 +22,7 @@ import io.github.aiutils.limit.QuotaLimits;
 import io.github.aiutils.limit.QuotaSettings;
 import io.github.aiutils.limit.TaggedTenants;
 import io.github.aiutils.limit.Tenant;
+import io.github.aiutils.policy.UsualQuota;
 import io.github.aiutils.provider.ProviderType;
 import org.jspecify.annotations.Nullable;
 
@@ -68,24 +69,18 @@ final class MergedLimits {
     }
 
     private QuotaSettings quota() {
-        QuotaSettings usual = QuotaSettings.DEFAULTS;
+        QuotaSettings usual = UsualQuota.of(this.type);
         QuotaSettings set = new QuotaSettings(
                 limits("",
                         new QuotaLimits(get(Limits::requestsPerMinute), get(Limits::requestsPerDay),
                                 get(Limits::tokensPerMinute), get(Limits::inputTokensPerMinute),
                                 get(Limits::outputTokensPerMinute))),
-                window("", or(Limits::window, usual.window())), or(Limits::charge, usualCharge()),
+                window("", or(Limits::window, usual.window())), or(Limits::charge, usual.charge()),
                 or(Limits::coldStart, usual.coldStart()), or(Limits::adaptive, usual.adaptive()),
-                or(Limits::cachedInputCounts, this.type != ProviderType.ANTHROPIC),
-                or(Limits::bufferRatio, usual.bufferRatio()));
+                or(Limits::cachedInputCounts, usual.cachedInputCounts()), or(Limits::bufferRatio, usual.bufferRatio()));
         require(set.bufferRatio() > 0 && set.bufferRatio() <= 1, "buffer-ratio", set.bufferRatio(),
                 "Set it to a number above 0, up to 1");
         return set;
-    }
-
-    /** As the providers' own pages word it, October 2026. */
-    private Charge usualCharge() {
-        return (this.type == ProviderType.OPENAI) ? Charge.CAPPED : Charge.PRODUCED;
     }
 
     private List<Pool> pools(QuotaSettings usual) {

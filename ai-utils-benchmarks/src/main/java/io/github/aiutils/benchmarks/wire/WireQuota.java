@@ -96,7 +96,7 @@ public final class WireQuota {
             .provider("openai", ProviderType.OPENAI,
                     (spec) -> spec.baseUrl(simulator.openAiBaseUrl())
                         .apiKey("k")
-                        .quota(quota)
+                        .quota((usual) -> quota)
                         .concurrentCalls(CALLS, MAX_WAIT)
                         .retry(RetrySettings.NONE))
             .routes("openai/gpt-5-nano")

@@ -46,7 +46,7 @@ class QuotaWireTests {
             Duration maxWait) {
         spec.baseUrl(simulator.openAiBaseUrl())
             .apiKey("k")
-            .quota(quota)
+            .quota((usual) -> quota)
             .concurrentCalls(CALLS, maxWait)
             .retry(RetrySettings.NONE);
     }
