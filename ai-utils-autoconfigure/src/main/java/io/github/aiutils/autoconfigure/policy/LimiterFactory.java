@@ -23,6 +23,8 @@ final class LimiterFactory {
 
     private static final Logger logger = LoggerFactory.getLogger(LimiterFactory.class);
 
+    private static final String SUFFIX = "Limiter";
+
     private final Map<String, Limiter> beans;
 
     private final Waits waits;
@@ -38,10 +40,11 @@ final class LimiterFactory {
     }
 
     Map<String, Limiter> create(List<ProviderSettings> providers) {
+        warnOfStrays(providers.stream().map(ProviderSettings::name).toList());
         Map<String, Limiter> limiters = new LinkedHashMap<>();
         Map<Account, List<ProviderSettings>> accounts = new LinkedHashMap<>();
         for (ProviderSettings provider : providers) {
-            Limiter own = this.beans.get(provider.name() + "Limiter");
+            Limiter own = this.beans.get(provider.name() + SUFFIX);
             if (own != null) {
                 limiters.put(provider.name(), own);
             }
@@ -51,6 +54,16 @@ final class LimiterFactory {
         }
         accounts.values().forEach((account) -> create(account, limiters));
         return limiters;
+    }
+
+    private void warnOfStrays(List<String> providers) {
+        for (String bean : this.beans.keySet()) {
+            String provider = bean.endsWith(SUFFIX) ? bean.substring(0, bean.length() - SUFFIX.length()) : null;
+            if (provider != null && !providers.contains(provider)) {
+                logger.warn("Limiter bean '{}' limits nothing: no provider is named '{}', there are {}", bean, provider,
+                        providers);
+            }
+        }
     }
 
     private void create(List<ProviderSettings> account, Map<String, Limiter> limiters) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -228,6 +229,21 @@ class LimitsTests {
                 });
         }
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aLimiterNamedAfterNoProviderIsSaidToLimitNothing(CapturedOutput output) {
+        Limiter own = (call, expected) -> Mono.empty();
+        runner().withBean("opnaiLimiter", Limiter.class, () -> own)
+            .withBean("anthropicLimiter", Limiter.class, () -> own)
+            .run((context) -> {
+                assertThat(context.getBean(Limiters.class).quota("openai")).isNotNull();
+                assertThat(context.getBean(Limiters.class).quota("anthropic")).isNull();
+            });
+        assertThat(output)
+            .containsOnlyOnce("Limiter bean 'opnaiLimiter' limits nothing: no provider is named 'opnai', there are "
+                    + "[openai, anthropic]")
+            .doesNotContain("'anthropicLimiter'");
     }
 
     @Test
