@@ -443,6 +443,67 @@ class WholePathTests {
         assertNothingIsHeld();
     }
 
+    private Chain freezing(Route frozen, Duration time, List<Route> asked) {
+        return (call) -> Flux.defer(() -> {
+            asked.add(call.route());
+            return call.route().equals(frozen) ? Flux.error(Given.rateLimited(frozen, time))
+                    : Flux.just(Given.head(), Given.response(call));
+        });
+    }
+
+    @Test
+    void asksTheNextRouteAtOnceIfAFreezeIsLongerThanTheLongestWait() {
+        List<Route> asked = new ArrayList<>();
+        ChatClient client = client(new PriorityRouter(ROUTES), freezing(Given.A, Duration.ofSeconds(90), asked));
+        List<Route> answered = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            client.chat(request()).subscribe((response) -> answered.add(response.ending().route()));
+        }
+        assertThat(asked).containsExactly(Given.A, Given.B, Given.B, Given.B);
+        assertThat(answered).containsExactly(Given.B, Given.B, Given.B);
+        assertThat(this.time.passed()).isZero();
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void asksTheNextRouteAtOnceIfAFreezeIsLongerThanTheDeadline() {
+        List<Route> asked = new ArrayList<>();
+        ChatClient client = client(new PriorityRouter(ROUTES), freezing(Given.A, Duration.ofSeconds(3), asked));
+        Disposable patient = client.chat(request()).subscribe();
+        assertThat(asked).containsExactly(Given.A);
+        ChatRequest impatient = ChatRequest.builder().user("Hi").timeout(Duration.ofSeconds(2)).build();
+        List<Route> answered = new ArrayList<>();
+        client.chat(impatient).subscribe((response) -> answered.add(response.ending().route()));
+        assertThat(answered).containsExactly(Given.B);
+        assertThat(asked).containsExactly(Given.A, Given.B);
+        assertThat(this.time.passed()).isZero();
+        patient.dispose();
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void saysAtOnceWhenToComeBackIfEveryQuotaIsFrozen() {
+        Map<Route, Duration> frozen = Map.of(Given.A, Duration.ofSeconds(90), Given.B, Duration.ofSeconds(40), Given.C,
+                Duration.ofSeconds(60));
+        ScriptedProvider provider = scripted()
+            .then((call) -> Flux.error(Given.rateLimited(call.route(), frozen.get(call.route()))));
+        ChatClient client = client(new PriorityRouter(ROUTES), provider);
+        client.chat(request()).subscribe((response) -> {
+        }, (error) -> {
+        });
+        assertThat(provider.routes()).containsExactlyElementsOf(ROUTES);
+        List<Throwable> errors = new ArrayList<>();
+        client.chat(request()).subscribe((response) -> {
+        }, errors::add);
+        assertThat(errors).singleElement().isInstanceOfSatisfying(AiException.class, (refused) -> {
+            assertThat(refused.errorClass()).isEqualTo(ErrorClass.QUOTA_WAIT);
+            assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(40));
+        });
+        assertThat(provider.calls).hasSize(3);
+        assertThat(this.time.passed()).isZero();
+        assertNothingIsHeld();
+    }
+
     /** Nobody asks the next route in the moment in which the caller gives up. */
     @Test
     void sendsNothingWhenTheCallersPatienceEndsInTheQueue() {
