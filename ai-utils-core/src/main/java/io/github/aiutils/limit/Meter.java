@@ -133,6 +133,9 @@ final class Meter {
      * negative number.
      */
     double nanosUntil(double before, Need need) {
+        if (doubtful()) {
+            return 0;
+        }
         double ours = (before + Math.min(ahead(need), this.capacity) - available()) / this.perNano;
         if (!producesOutput()) {
             return ours;
@@ -161,8 +164,20 @@ final class Meter {
      * was told long ago: a reply will tell it anew.
      */
     boolean canEverFit(Need need) {
-        boolean stale = this.source == Source.HEADER && this.updated - this.toldAt >= REVIEW_NANOS;
-        return stale || this.settings.charge().onArrival(this.dimension, need) <= Math.max(1, this.limit * part());
+        return stale() || this.settings.charge().onArrival(this.dimension, need) <= Math.max(1, this.limit * part());
+    }
+
+    private boolean stale() {
+        return this.source == Source.HEADER && this.updated - this.toldAt >= REVIEW_NANOS;
+    }
+
+    /**
+     * A debt that a minute of silence leaves unpaid for another one may be owed to a
+     * reply that told too low a limit: one attempt finds out, or it would last for hours.
+     */
+    private boolean doubtful() {
+        return stale() && this.lent < 1 && this.dimension != Dimension.REQUESTS_PER_DAY
+                && available() < -this.perNano * REVIEW_NANOS;
     }
 
     private double part() {

@@ -527,6 +527,27 @@ class QuotaTests {
         assertThat(quota.frozenFor(this.now)).isEqualTo(Duration.ofSeconds(2));
     }
 
+    /** Or one reply that makes no sense would close a model for hours. */
+    @Test
+    void asksAgainAfterAMinuteIfALimitThatWasToldLeavesADebtOfHours() {
+        Quota quota = quota(QuotaLimits.NONE);
+        Need need = Need.of(10, 1000, 1000);
+        Grant grant = quota.take(need, this.now);
+        quota.read(grant, tokensLeft(1, 1), this.now);
+        quota.settle(grant, 10, 990, this.now);
+        this.now += 59 * SECOND;
+        assertThat(quota.eta(new Load(), need, this.now)).isGreaterThan(30 * SECOND);
+        this.now += 2 * SECOND;
+        assertThat(quota.nanosUntil(need, this.now)).isZero();
+        grant = quota.take(need, this.now);
+        assertThat(quota.nanosUntil(need, this.now)).isPositive();
+        quota.read(grant, tokensLeft(200_000, 199_000), this.now);
+        quota.settle(grant, 10, 990, this.now);
+        this.now += 2 * SECOND;
+        assertThat(quota.nanosUntil(need, this.now)).isZero();
+        assertThat(quota.unaccounted()).isLessThan(1e-6);
+    }
+
     @Test
     void leavesAMarginOfTheLimit() {
         Quota quota = new Quota(QuotaSettings.DEFAULTS.withLimits(tokens(100_000)), this.now);
