@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the limit per minute or day; {@code null} while it is not known
  * @param capacity what of it may be used at once
  * @param used what is used and has not refilled yet
- * @param reserved what attempts under way hold
+ * @param reserved what of that attempts under way hold; without what refilled since they
+ * began
  * @param available what may be used now; negative while there is debt
  * @param source where the limit is from: configured, header or learned
  * @param underWay attempts that hold a part of the quota
@@ -56,10 +57,13 @@ public record QuotaDescriptor(String model, @Nullable String dimension, @Nullabl
         return all;
     }
 
-    private static QuotaDescriptor of(QuotaSnapshot quota, QuotaSnapshot.Gauge gauge) {
+    /**
+     * What long calls hold may have refilled meanwhile, and is nothing that is missing.
+     */
+    static QuotaDescriptor of(QuotaSnapshot quota, QuotaSnapshot.Gauge gauge) {
         long capacity = Math.round(gauge.capacity());
-        long reserved = Math.round(gauge.reserved());
         long available = Math.round(gauge.available());
+        long reserved = Math.min(Math.round(gauge.reserved()), capacity - available);
         return new QuotaDescriptor(quota.scope(), gauge.dimension().title(), gauge.limit(), capacity,
                 capacity - reserved - available, reserved, available, gauge.source().name().toLowerCase(Locale.ROOT),
                 quota.underWay(), quota.waiting(), rounded(quota.eta()), quota.waitsFor(), frozen(quota));
