@@ -68,7 +68,7 @@ public final class WaitLog implements Waits, Admissions {
 
     @Override
     public void waits(Call call, Duration eta) {
-        note(call, eta);
+        note(call, eta, false);
     }
 
     @Override
@@ -77,17 +77,17 @@ public final class WaitLog implements Waits, Admissions {
 
     @Override
     public void refused(Call call, long waitedNanos) {
-        note(call, Duration.ZERO);
+        note(call, Duration.ZERO, true);
     }
 
-    private void note(Call call, Duration eta) {
+    private void note(Call call, Duration eta, boolean refused) {
         Route route = call.route();
         Spell spell = this.spells.get(route);
         if (spell != null) {
             spell.heardAt = now();
         }
         else if (this.spells.size() < MOST) {
-            Spell begun = new Spell(now());
+            Spell begun = new Spell(now(), refused);
             if (this.spells.putIfAbsent(route, begun) == null) {
                 this.scheduler.schedule(() -> begin(route, begun, eta), SOON_MILLIS, TimeUnit.MILLISECONDS);
             }
@@ -103,6 +103,9 @@ public final class WaitLog implements Waits, Admissions {
         Duration frozen = (quota != null) ? quota.frozenFor() : Duration.ZERO;
         if (!frozen.isZero()) {
             logger.warn("{} asked to send nothing for {} s: calls wait", route, seconds(frozen));
+        }
+        else if (spell.refused) {
+            logger.warn("Calls to {} are refused: its quota does not hold them in time", route);
         }
         else {
             String reason = (quota != null && quota.waitsFor() != null) ? quota.waitsFor() : "its quota";
@@ -146,8 +149,8 @@ public final class WaitLog implements Waits, Admissions {
             return;
         }
         this.spells.remove(route);
-        logger.warn("Calls to {} wait no longer; they did for {} s", route,
-                seconds(Duration.ofNanos(spell.heardAt - spell.since)));
+        logger.warn("Calls to {} {} no longer; they {} for {} s", route, spell.refused ? "are refused" : "wait",
+                spell.refused ? "were" : "did", seconds(Duration.ofNanos(spell.heardAt - spell.since)));
     }
 
     private @Nullable QuotaSnapshot quota(Route route) {
@@ -159,15 +162,18 @@ public final class WaitLog implements Waits, Admissions {
         return Double.toString(Math.round(time.toMillis() / 100.0) / 10.0);
     }
 
-    /** A time in which calls wait. */
+    /** A time in which calls wait, or are refused from its start. */
     private static final class Spell {
 
         private final long since;
 
+        private final boolean refused;
+
         private volatile long heardAt;
 
-        Spell(long since) {
+        Spell(long since, boolean refused) {
             this.since = since;
+            this.refused = refused;
             this.heardAt = since;
         }
 

@@ -14,6 +14,7 @@ import io.github.aiutils.Usage;
 import io.github.aiutils.VirtualTime;
 import io.github.aiutils.limit.Charge;
 import io.github.aiutils.limit.Lease;
+import io.github.aiutils.limit.Limiter;
 import io.github.aiutils.limit.LimiterSettings;
 import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.limit.QuotaLimits;
@@ -166,6 +167,23 @@ class WaitLogTests {
         assertThat(logged()).hasSize(1);
         this.time.advanceSeconds(60);
         assertThat(logged()).hasSize(2);
+    }
+
+    @Test
+    void callsThatAreRefusedAreNotSaidToWait() {
+        Call large = Given.to(Given.A);
+        QuotaLimiter small = new QuotaLimiter("a",
+                new LimiterSettings(LimiterSettings.UNBOUNDED, 1000, Duration.ofSeconds(30),
+                        QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(null, null, 10L, null, null)), List.of()),
+                Tenants.NONE, this.log, this.time::nanos, this.time);
+        Limiter limiter = new Limiters(Map.of("a", small), List.of(this.log), this.time::nanos).find("a");
+        for (int i = 0; i < 5; i++) {
+            limiter.acquire(large, new Usage(1000L, null, null, null, 0L, null)).subscribe(null, (error) -> {
+            });
+        }
+        this.time.advanceSeconds(60);
+        assertThat(logged()).containsExactly("WARN Calls to a/one are refused: its quota does not hold them in time",
+                "WARN Calls to a/one are refused no longer; they were for 0.0 s");
     }
 
 }
