@@ -71,7 +71,7 @@ final class Admission extends FairQueue.Entry implements Subscription {
         long input = (expected.totalInput() != null) ? expected.totalInput() : 0;
         long output = (expected.output() != null) ? expected.output() : 0;
         Integer cap = call.request().options().maxOutputTokens();
-        return Need.of(input, output, (cap != null) ? cap : output);
+        return Need.of(input, output, (cap != null) ? cap : Need.UNCAPPED);
     }
 
     Call call() {

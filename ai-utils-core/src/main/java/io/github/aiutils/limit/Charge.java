@@ -24,33 +24,37 @@ public enum Charge {
         return this != PRODUCED;
     }
 
+    /** Without an output limit there is nothing but the prompt to charge on arrival. */
+    private boolean chargesCap(Need need) {
+        return this != PRODUCED && need.capped();
+    }
+
     /** What of a dimension is charged as soon as the request arrives. */
     double onArrival(Dimension dimension, Need need) {
+        boolean cap = chargesCap(need);
         return switch (dimension) {
             case REQUESTS_PER_MINUTE, REQUESTS_PER_DAY -> 1;
             case INPUT_TOKENS_PER_MINUTE -> need.input();
-            case OUTPUT_TOKENS_PER_MINUTE -> (this == PRODUCED) ? 0 : need.cap();
-            case TOKENS_PER_MINUTE -> switch (this) {
-                case PRODUCED -> need.input();
-                case RESERVE -> need.input() + need.cap();
-                case CAPPED -> Math.max(need.input(), need.cap());
-            };
+            case OUTPUT_TOKENS_PER_MINUTE -> cap ? need.cap() : 0;
+            case TOKENS_PER_MINUTE -> !cap ? need.input()
+                    : (this == RESERVE) ? need.input() + need.cap() : Math.max(need.input(), need.cap());
         };
     }
 
     /** What of a dimension is set aside before the request is sent. */
     double ahead(Dimension dimension, Need need) {
         double arrival = onArrival(dimension, need);
-        return (this == PRODUCED && dimension.countsOutput()) ? arrival + need.output() : arrival;
+        return (dimension.countsOutput() && !chargesCap(need)) ? arrival + need.output() : arrival;
     }
 
     /** What of a dimension was charged in the end. */
     double inTheEnd(Dimension dimension, Need need, double input, double output) {
+        boolean settled = this == CAPPED && need.capped();
         return switch (dimension) {
             case REQUESTS_PER_MINUTE, REQUESTS_PER_DAY -> 1;
             case INPUT_TOKENS_PER_MINUTE -> input;
-            case OUTPUT_TOKENS_PER_MINUTE -> (this == CAPPED) ? onArrival(dimension, need) : output;
-            case TOKENS_PER_MINUTE -> (this == CAPPED) ? onArrival(dimension, need) : input + output;
+            case OUTPUT_TOKENS_PER_MINUTE -> settled ? onArrival(dimension, need) : output;
+            case TOKENS_PER_MINUTE -> settled ? onArrival(dimension, need) : input + output;
         };
     }
 

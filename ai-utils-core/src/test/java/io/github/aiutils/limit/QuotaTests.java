@@ -322,6 +322,18 @@ class QuotaTests {
             .isEqualTo(Dimension.TOKENS_PER_MINUTE);
     }
 
+    /** Our guess of the answer is nobody's charge. */
+    @ParameterizedTest
+    @EnumSource(Charge.class)
+    void settlesWhatHasNoOutputLimitByWhatItUsed(Charge charge) {
+        Quota quota = new Quota(settings(tokens(10_000), charge, 60), this.now);
+        Grant grant = quota.take(Need.of(100, 1000, Need.UNCAPPED), this.now);
+        assertThat(available(quota)).isEqualTo(8900);
+        quota.settle(grant, 100, 40, this.now);
+        assertThat(available(quota)).isEqualTo(9860);
+        assertThat(quota.unaccounted()).isLessThan(1e-6);
+    }
+
     /** The least of limits neither fails nor loops. */
     @ParameterizedTest
     @ValueSource(ints = { 1, 7, 60 })

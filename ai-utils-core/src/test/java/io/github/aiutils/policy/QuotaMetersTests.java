@@ -40,7 +40,9 @@ class QuotaMetersTests {
             () -> this.time.now(TimeUnit.NANOSECONDS));
 
     private void ask(Route route) {
-        this.limiters.find("a").acquire(Given.to(route), new Usage(100L, null, null, null, 50L, null)).subscribe();
+        this.limiters.find("a")
+            .acquire(Given.to(route), new Usage(100L, null, null, null, 50L, null))
+            .subscribe((lease) -> lease.observe(Given.head()));
     }
 
     private Gauge gauge(String name, String... tags) {
