@@ -2,6 +2,7 @@ package io.github.aiutils.autoconfigure.actuate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.aiutils.limit.Dimension;
 import io.github.aiutils.limit.QuotaSnapshot;
@@ -20,7 +21,7 @@ class QuotaDescriptorTests {
     void addsUpToTheCapacityWithoutANegativeUse(double available, double held, long reserved, long used) {
         Gauge gauge = new Gauge(Dimension.TOKENS_PER_MINUTE, 60_000, 985, available, held, Source.CONFIGURED);
         QuotaDescriptor descriptor = QuotaDescriptor
-            .of(new QuotaSnapshot("m", List.of(gauge), 3, 0, null, null, Duration.ZERO), gauge);
+            .of(new QuotaSnapshot("m", List.of(gauge), 3, 0, null, null, Duration.ZERO, Map.of()), gauge);
         assertThat(descriptor.reserved()).isEqualTo(reserved);
         assertThat(descriptor.used()).isEqualTo(used);
         assertThat(descriptor.used() + descriptor.reserved() + descriptor.available()).isEqualTo(descriptor.capacity());
