@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.github.aiutils.benchmarks.Programs;
 import io.github.aiutils.benchmarks.admission.Admissions.Holder;
 import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.limit.QuotaLimits;
@@ -58,7 +59,7 @@ public final class AdmissionBenchmark {
     }
 
     private static void mark(boolean reached, String text, Object... values) {
-        System.out.println((reached ? "PASS  " : "FAIL  ") + String.format(Locale.ROOT, text, values));
+        Programs.mark(String.format(Locale.ROOT, text, values), reached);
     }
 
     /** Without forks: the jar of jars cannot be a fork's class path. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.aiutils.benchmarks.Programs;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.limit.ColdStart;
 import io.github.aiutils.limit.QuotaLimits;
@@ -57,8 +58,7 @@ public final class WireQuota {
         for (boolean refusedCount : List.of(false, true)) {
             passed &= run(refusedCount ? "refused calls count" : "refused calls are free", refusedCount, true);
         }
-        System.out.println((passed ? "PASS  " : "FAIL  ")
-                + "at least 97 % of the quota, no 429 after the first two answers, no failure");
+        Programs.mark("at least 97 % of the quota, no 429 after the first two answers, no failure", passed);
     }
 
     private static boolean run(String name, boolean refusedCount, boolean warm) {
