@@ -73,7 +73,7 @@ public final class ProviderSimulator implements AutoCloseable {
                 new Ledger(settings.clock(), settings.ledgerSize(), settings.bodyCharacters()), scheduler, ticker);
         this.loops = LoopResources.create("simulator", 1, EVENT_LOOPS, true);
         CallHandler handler = new CallHandler(this.engine);
-        this.server = HttpServer.create()
+        this.server = KeptConnections.readOn(HttpServer.create())
             .host(HOST)
             .port(settings.port())
             .runOn(this.loops)
