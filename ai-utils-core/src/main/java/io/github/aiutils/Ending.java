@@ -17,9 +17,29 @@ import org.jspecify.annotations.Nullable;
  * {@code null} if it gave none
  * @param requestId our own id of the call, found in logs and spans
  * @param attempts requests sent for this call, 1 if the first one answered
+ * @param cost what the attempt that answered cost, {@link #usage()} at its price;
+ * {@code null} if that is not known
  * @since 0.1.0
  */
 public record Ending(FinishReason finishReason, @Nullable String rawFinishReason, Usage usage, Route route,
         @Nullable String responseModel, @Nullable String responseId, @Nullable String providerRequestId,
-        String requestId, int attempts) {
+        String requestId, int attempts, @Nullable Cost cost) {
+
+    public Ending(FinishReason finishReason, @Nullable String rawFinishReason, Usage usage, Route route,
+            @Nullable String responseModel, @Nullable String responseId, @Nullable String providerRequestId,
+            String requestId, int attempts) {
+        this(finishReason, rawFinishReason, usage, route, responseModel, responseId, providerRequestId, requestId,
+                attempts, null);
+    }
+
+    /**
+     * Returns this ending with what it cost.
+     * @param cost the cost; {@code null} if that is not known
+     * @return the ending
+     */
+    public Ending withCost(@Nullable Cost cost) {
+        return new Ending(this.finishReason, this.rawFinishReason, this.usage, this.route, this.responseModel,
+                this.responseId, this.providerRequestId, this.requestId, this.attempts, cost);
+    }
+
 }

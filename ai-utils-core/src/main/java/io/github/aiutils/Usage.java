@@ -1,5 +1,7 @@
 package io.github.aiutils;
 
+import java.math.BigDecimal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +18,20 @@ import org.jspecify.annotations.Nullable;
  * Anthropic)
  * @param output output tokens, reasoning included
  * @param reasoning output tokens spent on reasoning
+ * @param details what else the provider said that prices depend on; {@code null} if
+ * nothing
  * @since 0.1.0
  */
 public record Usage(@Nullable Long input, @Nullable Long cacheRead, @Nullable Long cacheWrite,
-        @Nullable Long cacheWrite1h, @Nullable Long output, @Nullable Long reasoning) {
+        @Nullable Long cacheWrite1h, @Nullable Long output, @Nullable Long reasoning, @Nullable Details details) {
 
     /** Nothing is known. */
     public static final Usage UNKNOWN = new Usage(null, null, null, null, null, null);
+
+    public Usage(@Nullable Long input, @Nullable Long cacheRead, @Nullable Long cacheWrite, @Nullable Long cacheWrite1h,
+            @Nullable Long output, @Nullable Long reasoning) {
+        this(input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning, null);
+    }
 
     /**
      * Returns the whole prompt: uncached, read from and written to caches.
@@ -43,8 +52,31 @@ public record Usage(@Nullable Long input, @Nullable Long cacheRead, @Nullable Lo
         return (this.input != null) ? this.input + orZero(this.cacheWrite) + orZero(this.cacheWrite1h) : null;
     }
 
+    /**
+     * Returns whether the provider said nothing at all.
+     * @return whether no count is known
+     */
+    public boolean unknown() {
+        return this.input == null && this.output == null;
+    }
+
     private static long orZero(@Nullable Long tokens) {
         return (tokens != null) ? tokens : 0;
+    }
+
+    /**
+     * What else prices depend on. Tokens named here are parts of the classes above.
+     *
+     * @param audioInput input tokens of sound
+     * @param imageInput input tokens of pictures
+     * @param audioOutput output tokens of sound
+     * @param imageOutput output tokens of pictures
+     * @param serviceTier the provider's own word for how it served the attempt, such as
+     * {@code flex} or {@code priority}
+     * @param billedUsd what the provider says it bills, in US dollars
+     */
+    public record Details(@Nullable Long audioInput, @Nullable Long imageInput, @Nullable Long audioOutput,
+            @Nullable Long imageOutput, @Nullable String serviceTier, @Nullable BigDecimal billedUsd) {
     }
 
 }

@@ -63,8 +63,9 @@ class ArchitectureTests {
     /** Down or right in the picture, never back. */
     @ParameterizedTest
     @CsvSource({ "error, ''", "observe, error", "transport, error", "route, error|observe", "limit, error|observe",
-            "token, ''", "provider, error|observe|transport", "policy, error|observe|route|limit|token|provider",
-            "client, error|observe|route|limit|token|provider|transport|policy" })
+            "cost, error|observe|limit|token", "token, ''", "provider, error|observe|transport",
+            "policy, error|observe|route|limit|token|cost|provider",
+            "client, error|observe|route|limit|token|cost|provider|transport|policy" })
     void importsPointDownOrRight(String name, String allowed) {
         String[] packages = Stream
             .concat(Stream.of(name), Stream.of(allowed.split("\\|")).filter((other) -> !other.isEmpty()))
@@ -92,7 +93,7 @@ class ArchitectureTests {
 
     @Test
     void hasAllItsPackagesInThePicture() {
-        List<String> known = List.of(ROOT, "client", "error", "limit", "observe", "policy", "provider", "route",
+        List<String> known = List.of(ROOT, "client", "cost", "error", "limit", "observe", "policy", "provider", "route",
                 "token", "transport");
         assertThat(CLASSES.stream()
             .map((each) -> each.getPackageName().replace(ROOT + ".", "").replaceAll("\\..*", ""))

@@ -58,6 +58,9 @@ public enum ErrorClass {
     /** Ours: a place among the calls under way would not come free in time. */
     QUOTA_WAIT("quota-wait", "quota wait", Reaction.FAIL_OVER),
 
+    /** Ours: the call could cost more than a budget has left. */
+    BUDGET_EXCEEDED("budget-exceeded", "budget exceeded", Reaction.FAIL),
+
     /** Ours: the time the caller gave is over. */
     DEADLINE_EXCEEDED("deadline-exceeded", "deadline exceeded", Reaction.FAIL),
 

@@ -21,6 +21,12 @@ public final class AiContext {
      */
     public static final String TENANT = "ai.utils.tenant";
 
+    /**
+     * Tags of calls, a map of texts. Written by the caller; a tag that the call has
+     * itself stands.
+     */
+    public static final String TAGS = "ai.utils.tags";
+
     static final String MDC_REQUEST_ID = "aiRequestId";
 
     static final String MDC_CORRELATION_ID = "correlationId";

@@ -1,0 +1,89 @@
+package io.github.aiutils.cost;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import io.github.aiutils.Call;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps what calls cost within budgets.
+ *
+ * @since 0.1.0
+ */
+public interface Budgets {
+
+    /** There are none. */
+    Budgets NONE = new Budgets() {
+
+        @Override
+        public boolean hold(Call call) {
+            return false;
+        }
+
+        @Override
+        public Mono<Reservation> reserve(Call call, @Nullable Price price) {
+            return Mono.empty();
+        }
+
+        @Override
+        public List<BudgetSnapshot> snapshots() {
+            return List.of();
+        }
+
+    };
+
+    /**
+     * Returns whether any budget holds for an attempt; cheap.
+     * @param call the attempt, its route decided
+     * @return whether money is to be reserved for it
+     */
+    boolean hold(Call call);
+
+    /**
+     * Reserves from all budgets that hold for an attempt what it may cost, or from none.
+     * The publisher gives the reservation back by itself if it is cancelled while it
+     * hands it over, so no operator may stand between it and who uses the reservation.
+     * @param call the attempt, its route decided
+     * @param price what its model costs; {@code null} if that is not known
+     * @return the reservation, or an error of class {@code budget-exceeded}
+     */
+    Mono<Reservation> reserve(Call call, @Nullable Price price);
+
+    /**
+     * Returns all budgets as they are now.
+     * @return the budgets, in the order they were written
+     */
+    List<BudgetSnapshot> snapshots();
+
+    /**
+     * Money set aside for one attempt. It ends once: what comes later changes nothing.
+     */
+    interface Reservation {
+
+        /**
+         * Returns the most the attempt may cost.
+         * @return the amount in the book's currency; {@code null} if nobody knows
+         */
+        @Nullable BigDecimal amount();
+
+        /**
+         * Returns whether the attempt may only be made once this is kept for good, as a
+         * durable budget asks for.
+         * @return whether the ledger writes it down first
+         */
+        boolean durable();
+
+        /**
+         * Takes what the attempt cost and returns the rest.
+         * @param cost the amount in the book's currency; {@code null} if it is not known
+         */
+        void settle(@Nullable BigDecimal cost);
+
+        /** Returns all, since nothing was sent. */
+        void giveBack();
+
+    }
+
+}
