@@ -12,6 +12,7 @@ import io.github.aiutils.limit.Limiter;
 import io.github.aiutils.token.TokenEstimator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Lets an attempt go when its provider's limiter lends it what it is expected to use, and
@@ -42,18 +43,51 @@ public final class AdmitPolicy implements Policy {
         if (limiter == null) {
             return next.proceed(call);
         }
-        return Flux.usingWhen(limiter.acquire(call, this.estimator.estimate(call)),
-                (lease) -> next.proceed(call).doOnNext((reply) -> observe(call, lease, reply)), Lease::complete,
-                Lease::fail, Lease::cancel);
+        return new Leased<>(limiter.acquire(call, this.estimator.estimate(call)), new Attempt(call, next));
     }
 
-    private void observe(Call call, Lease lease, Reply reply) {
-        lease.observe(reply);
-        Ending ending = (reply instanceof ChatResponse response) ? response.ending()
-                : (reply instanceof ChatChunk.Done done) ? done.ending() : null;
-        if (ending != null) {
-            this.estimator.learn(call, ending.usage());
+    private final class Attempt implements Uses<Lease> {
+
+        private final Call call;
+
+        private final Chain next;
+
+        Attempt(Call call, Chain next) {
+            this.call = call;
+            this.next = next;
         }
+
+        @Override
+        public Flux<Reply> begin(Lease lease) {
+            return this.next.proceed(this.call);
+        }
+
+        @Override
+        public Reply observe(Lease lease, Reply reply) {
+            lease.observe(reply);
+            Ending ending = (reply instanceof ChatResponse response) ? response.ending()
+                    : (reply instanceof ChatChunk.Done done) ? done.ending() : null;
+            if (ending != null) {
+                AdmitPolicy.this.estimator.learn(this.call, ending.usage());
+            }
+            return reply;
+        }
+
+        @Override
+        public Mono<Void> complete(Lease lease) {
+            return lease.complete();
+        }
+
+        @Override
+        public Mono<Void> fail(Lease lease, Throwable error) {
+            return lease.fail(error);
+        }
+
+        @Override
+        public Mono<Void> cancel(Lease lease) {
+            return lease.cancel();
+        }
+
     }
 
 }
