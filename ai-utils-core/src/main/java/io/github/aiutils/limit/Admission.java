@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatChunk;
-import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Reply;
 import io.github.aiutils.Usage;
 import io.github.aiutils.error.ErrorClass;
@@ -51,13 +50,9 @@ final class Admission extends FairQueue.Entry implements Subscription {
 
     private boolean atOnce;
 
-    private volatile boolean accepted;
-
-    private long characters;
+    private final Tally tally = new Tally();
 
     private double extendAt;
-
-    private volatile Usage usage = Usage.UNKNOWN;
 
     Admission(QuotaLimiter limiter, Call call, Tenant tenant, Usage expected, CoreSubscriber<? super Lease> actual) {
         super(tenant, need(call, expected));
@@ -173,7 +168,7 @@ final class Admission extends FairQueue.Entry implements Subscription {
             this.limiter.leave(this);
         }
         else {
-            settle(this.accepted ? this::book : Quota::giveBack);
+            settle(this.tally.accepted() ? this::book : Quota::giveBack);
         }
     }
 
@@ -184,43 +179,19 @@ final class Admission extends FairQueue.Entry implements Subscription {
     }
 
     private void observe(Reply reply) {
+        this.tally.observe(reply);
         if (reply instanceof Reply.Head head) {
-            this.accepted = true;
             this.limiter.read(this, head.headers());
         }
-        else if (reply instanceof ChatResponse response) {
-            this.usage = response.ending().usage();
-            this.characters = response.text().length();
+        else if (reply instanceof ChatChunk && this.tally.characters() > this.extendAt) {
+            extend(this.tally.characters());
         }
-        else if (reply instanceof ChatChunk.Done done) {
-            this.usage = done.ending().usage();
-        }
-        else if (reply instanceof ChatChunk chunk) {
-            count(length(chunk));
-        }
-    }
-
-    /** Thoughts, calls of tools and refusals are output like text. */
-    private static int length(ChatChunk chunk) {
-        if (chunk instanceof ChatChunk.Thinking thinking) {
-            return thinking.part().text().length();
-        }
-        if (chunk instanceof ChatChunk.ToolCall tool) {
-            return tool.call().arguments().length();
-        }
-        if (chunk instanceof ChatChunk.Refusal refusal) {
-            return refusal.text().length();
-        }
-        return (chunk instanceof ChatChunk.Text text) ? text.text().length() : 0;
     }
 
     /** An answer that outgrows what was set aside is charged as it grows. */
-    private void count(int length) {
-        this.characters += length;
-        if (this.characters > this.extendAt) {
-            this.extendAt = Math.max(this.extendAt * EXTENSION, this.characters + 400);
-            this.limiter.extend(this, this.extendAt / CHARACTERS);
-        }
+    private void extend(long characters) {
+        this.extendAt = Math.max(this.extendAt * EXTENSION, characters + 400);
+        this.limiter.extend(this, this.extendAt / CHARACTERS);
     }
 
     private Settlement settlement(Throwable error) {
@@ -228,7 +199,7 @@ final class Admission extends FairQueue.Entry implements Subscription {
             return Quota::giveBack;
         }
         if (error instanceof ProviderException failed) {
-            boolean lateOrLost = this.accepted || failed.errorClass() == ErrorClass.TIMEOUT;
+            boolean lateOrLost = this.tally.accepted() || failed.errorClass() == ErrorClass.TIMEOUT;
             return (lateOrLost && failed.errorClass() != ErrorClass.RATE_LIMITED) ? this::book
                     : Settlement.failed(failed);
         }
@@ -237,9 +208,10 @@ final class Admission extends FairQueue.Entry implements Subscription {
 
     /** Books what is known to be used, and for the rest what is likely. */
     private void book(Quota quota, Grant grant, long now) {
-        Long input = scope().settings.cachedInputCounts() ? this.usage.totalInput() : this.usage.uncachedInput();
-        Long output = this.usage.output();
-        double produced = this.characters / CHARACTERS;
+        Usage usage = this.tally.usage();
+        Long input = scope().settings.cachedInputCounts() ? usage.totalInput() : usage.uncachedInput();
+        Long output = usage.output();
+        double produced = this.tally.characters() / CHARACTERS;
         quota.settle(grant, (input != null) ? input : grant.need.input(), (output != null) ? output : produced, now);
     }
 
