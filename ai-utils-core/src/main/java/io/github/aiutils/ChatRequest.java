@@ -55,6 +55,10 @@ public record ChatRequest(@Nullable String model, List<Message> messages, ChatOp
                 : new ChatRequest(this.model, this.messages, options, this.tags, this.timeout);
     }
 
+    public ChatRequest withTags(Map<String, String> tags) {
+        return new ChatRequest(this.model, this.messages, this.options, tags, this.timeout);
+    }
+
     public ChatRequest withMaxOutputTokens(int tokens) {
         return withOptions(this.options.toBuilder().maxOutputTokens(tokens).build());
     }

@@ -184,7 +184,7 @@ public final class ChatClientBuilder {
                         new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> of(name).retry(), this.classifier, (provider, attempt, wait, error) -> {
                 }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()),
-                new AdmitPolicy(limiters::get, this.estimator),
+                (call, next) -> next.proceed(call), new AdmitPolicy(limiters::get, this.estimator),
                 new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),
                 new TimeoutPolicy((name) -> of(name).timeouts(), Schedulers.parallel()));
         return new DefaultChatClient(this.name, this.options.build(), path, new Providers(built));

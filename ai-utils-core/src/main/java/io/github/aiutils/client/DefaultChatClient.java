@@ -1,6 +1,8 @@
 package io.github.aiutils.client;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -12,11 +14,13 @@ import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.RefusedException;
+import io.github.aiutils.observe.AiContext;
 import io.github.aiutils.policy.Chain;
 import io.github.aiutils.policy.Policy;
 import io.github.aiutils.provider.Providers;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * The door to a path.
@@ -48,6 +52,7 @@ public final class DefaultChatClient implements ChatClient {
                 path.deadline(), // the caller's patience, waits included
                 path.failover(), // the next route when this one is spent
                 path.retry(), // the same route again, until its first output
+                path.ledger(), // books what the attempt used, within budgets
                 path.admit(), // a place among the calls under way
                 path.breaker(), // counts what the provider did, not what we waited
                 path.timeout()), // first reply, then the gap between chunks
@@ -74,7 +79,26 @@ public final class DefaultChatClient implements ChatClient {
 
     private Flux<Reply> call(ChatRequest request, boolean streamed) {
         ChatRequest whole = request.withOptions(request.options().orElse(this.options));
-        return Flux.defer(() -> this.path.proceed(Call.of(newId(), this.name, whole, streamed)));
+        return Flux.deferContextual(
+                (context) -> this.path.proceed(Call.of(newId(), this.name, tagged(whole, context), streamed)));
+    }
+
+    /** Adds the tags of the context to those of the request, which stand. */
+    private static ChatRequest tagged(ChatRequest request, ContextView context) {
+        Map<?, ?> told = context.getOrDefault(AiContext.TAGS, Map.of());
+        Object tenant = context.getOrDefault(AiContext.TENANT, null);
+        if (tenant == null && (told == null || told.isEmpty())) {
+            return request;
+        }
+        Map<String, String> tags = new HashMap<>();
+        if (tenant != null) {
+            tags.put("tenant", tenant.toString());
+        }
+        if (told != null) {
+            told.forEach((name, value) -> tags.put(String.valueOf(name), String.valueOf(value)));
+        }
+        tags.putAll(request.tags());
+        return request.withTags(tags);
     }
 
     private static String newId() {
@@ -89,12 +113,13 @@ public final class DefaultChatClient implements ChatClient {
      * @param deadline the caller's patience, waits included
      * @param failover the next route when this one is spent
      * @param retry the same route again, until its first output
+     * @param ledger books what the attempt used, within budgets
      * @param admit a place among the calls under way
      * @param breaker counts what the provider did, not what we waited
      * @param timeout first reply, then the gap between chunks
      */
-    public record Path(Policy observe, Policy deadline, Policy failover, Policy retry, Policy admit, Policy breaker,
-            Policy timeout) {
+    public record Path(Policy observe, Policy deadline, Policy failover, Policy retry, Policy ledger, Policy admit,
+            Policy breaker, Policy timeout) {
     }
 
 }

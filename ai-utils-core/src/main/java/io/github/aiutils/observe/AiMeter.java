@@ -42,7 +42,31 @@ public enum AiMeter {
     QUOTA_RESERVED("ai.utils.quota.reserved"),
 
     /** Gauge of attempts that wait for a quota, tagged provider, model. */
-    QUOTA_WAITING("ai.utils.quota.waiting");
+    QUOTA_WAITING("ai.utils.quota.waiting"),
+
+    /**
+     * Counter of what attempts cost, estimates included, tagged client, provider, model,
+     * currency.
+     */
+    COST("ai.utils.cost"),
+
+    /** Counter of attempts whose cost is not known, tagged client, provider, model. */
+    COST_UNPRICED("ai.utils.cost.unpriced"),
+
+    /**
+     * Gauge of what a budget may spend in a window, tagged budget, currency. Budgets for
+     * each value of a tag have no gauges.
+     */
+    BUDGET_AMOUNT("ai.utils.budget.amount"),
+
+    /** Gauge of what is spent, tagged like {@link #BUDGET_AMOUNT}. */
+    BUDGET_SPENT("ai.utils.budget.spent"),
+
+    /**
+     * Gauge of what is set aside for attempts under way, tagged like
+     * {@link #BUDGET_AMOUNT}.
+     */
+    BUDGET_RESERVED("ai.utils.budget.reserved");
 
     private final String meterName;
 

@@ -1,13 +1,13 @@
 package io.github.aiutils.policy;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.Route;
 import io.github.aiutils.observe.AiMeter;
+import io.github.aiutils.observe.MeteredRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -18,12 +18,9 @@ import io.micrometer.core.instrument.Timer;
  */
 public final class AdmissionMeters implements Admissions {
 
-    /** Callers may name any model; a meter must not have as many tags. */
-    private static final int MOST_ROUTES = 200;
-
     private final MeterRegistry registry;
 
-    private final Set<Route> routes = ConcurrentHashMap.newKeySet();
+    private final MeteredRoutes routes = new MeteredRoutes();
 
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
 
@@ -42,9 +39,7 @@ public final class AdmissionMeters implements Admissions {
     }
 
     private void record(Route route, boolean admitted, long nanos) {
-        boolean known = this.routes.contains(route) || (this.routes.size() < MOST_ROUTES && this.routes.add(route))
-                || this.routes.contains(route);
-        Route shown = known ? route : new Route(route.provider(), "other");
+        Route shown = this.routes.shown(route);
         this.timers.computeIfAbsent(new Key(shown, admitted), this::timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 

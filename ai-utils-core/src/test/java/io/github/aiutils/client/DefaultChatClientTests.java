@@ -133,7 +133,7 @@ class DefaultChatClientTests {
     void refusesARouteToAProviderThatIsNotThere() {
         Policy pass = (call, next) -> next.proceed(call);
         DefaultChatClient.Path path = new DefaultChatClient.Path(pass, pass,
-                (call, next) -> next.proceed(call.attempt(Samples.ROUTE)), pass, pass, pass, pass);
+                (call, next) -> next.proceed(call.attempt(Samples.ROUTE)), pass, pass, pass, pass, pass);
         DefaultChatClient client = new DefaultChatClient("test", ChatOptions.NONE, path, new Providers(List.of()));
         StepVerifier.create(client.chat(HI))
             .verifyErrorSatisfies((error) -> assertThat(error).isInstanceOf(RefusedException.class)

@@ -62,7 +62,7 @@ final class FakeProvider implements Provider {
         Policy pass = (call, next) -> next.proceed(call);
         DefaultChatClient.Path path = new DefaultChatClient.Path(
                 new ObservePolicy(ObservationRegistry.NOOP, new DefaultAiCallConvention(List.of())), pass,
-                (call, next) -> next.proceed(call.attempt(Samples.ROUTE)), pass, pass, pass,
+                (call, next) -> next.proceed(call.attempt(Samples.ROUTE)), pass, pass, pass, pass,
                 new TimeoutPolicy((provider) -> Timeouts.DEFAULTS, Schedulers.parallel()));
         return new DefaultChatClient("test", options, path, new Providers(List.of(this)));
     }

@@ -22,6 +22,10 @@ import io.github.aiutils.Route;
 import io.github.aiutils.VirtualTime;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.DefaultChatClient;
+import io.github.aiutils.cost.Budgets;
+import io.github.aiutils.cost.NotingLedger;
+import io.github.aiutils.cost.Prices;
+import io.github.aiutils.cost.Pricing;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ErrorClassifier;
@@ -79,6 +83,8 @@ class WholePathTests {
 
     private final Map<String, QuotaLimiter> limiters = new LinkedHashMap<>();
 
+    private final NotingLedger ledger = new NotingLedger();
+
     private Random random = new Random(1);
 
     WholePathTests() {
@@ -112,6 +118,7 @@ class WholePathTests {
                         new RouteFacts(this.breakers::refusal, (route) -> null, (route) -> ChatOptions.NONE)),
                 new RetryPolicy((provider) -> RETRY, ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
                 }, this.time, () -> this.random.nextDouble()),
+                new LedgerPolicy(this.ledger, Budgets.NONE, Prices.pricing(Pricing.Unknown.WARN), TestLimiters.NOTHING),
                 new AdmitPolicy(this.limiters::get, TestLimiters.NOTHING),
                 new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy((provider) -> TIMEOUTS, this.time));
         return new DefaultChatClient("test", ChatOptions.NONE, path, new Providers(providers));
@@ -128,6 +135,7 @@ class WholePathTests {
         });
         ROUTES.forEach((route) -> assertThat(this.monitor.snapshot(route.provider()).underWay()).isZero());
         assertThat(this.time.pending()).isZero();
+        assertThat(this.ledger.bills.size() + this.ledger.dropped.size()).isEqualTo(this.ledger.opened.size());
     }
 
     private void assertAllProbesFree() {

@@ -30,6 +30,7 @@ import io.github.aiutils.policy.DeadlinePolicy;
 import io.github.aiutils.policy.FailoverPolicy;
 import io.github.aiutils.policy.FailoverPolicy.RouteFacts;
 import io.github.aiutils.policy.ObservePolicy;
+import io.github.aiutils.policy.Policy;
 import io.github.aiutils.policy.ProviderMonitor;
 import io.github.aiutils.policy.RetryPolicy;
 import io.github.aiutils.policy.RetrySettings;
@@ -78,6 +79,8 @@ final class Rig {
 
     private final Breakers breakers;
 
+    private final Policy ledger = (call, next) -> next.proceed(call);
+
     private final ChatClient client;
 
     Rig(List<Upstream> upstreams, Function<String, Connections> connections, Plan plan) {
@@ -115,7 +118,7 @@ final class Rig {
                         new RouteFacts(this.breakers::refusal, (route) -> window(routes, route),
                                 (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> plan.retry(), ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
-                }, this.retries, plan.random()), new AdmitPolicy(this::limiter, new LearningEstimator()),
+                }, this.retries, plan.random()), this.ledger, new AdmitPolicy(this::limiter, new LearningEstimator()),
                 new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy(this::timeouts, this.timers));
         return new DefaultChatClient("test", ChatOptions.builder().maxOutputTokens(1000).build(), path,
                 new Providers(providers));
