@@ -33,24 +33,7 @@ public record LimiterSettings(int concurrentCalls, int maxWaiting, Duration maxW
     public record Pool(String models, QuotaSettings quota) {
 
         boolean holds(String model) {
-            return glob(this.models, 0, model, 0);
-        }
-
-        private static boolean glob(String pattern, int at, String text, int from) {
-            int star = pattern.indexOf('*', at);
-            if (star < 0) {
-                return text.substring(from).equals(pattern.substring(at));
-            }
-            String fixed = pattern.substring(at, star);
-            if (!text.startsWith(fixed, from)) {
-                return false;
-            }
-            for (int next = from + fixed.length(); next <= text.length(); next++) {
-                if (glob(pattern, star + 1, text, next)) {
-                    return true;
-                }
-            }
-            return false;
+            return ModelPattern.matches(this.models, model);
         }
 
     }

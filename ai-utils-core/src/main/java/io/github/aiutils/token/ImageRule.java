@@ -1,6 +1,7 @@
 package io.github.aiutils.token;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.github.aiutils.Part;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public sealed interface ImageRule {
+
+    /** Models that {@link #of} knows by more than a guess. */
+    Pattern DOCUMENTED = Pattern.compile(".*(claude|gemini).*|(chatgpt-|gpt-[3-6]|o[134]).*");
 
     /**
      * Returns the rule of a model, by OpenAI's, Anthropic's and Google's documentation
@@ -82,6 +86,30 @@ public sealed interface ImageRule {
     }
 
     /**
+     * Returns the most tokens an image can be, however closely it is looked at.
+     * @param size its size; {@code null} if that is not known
+     * @return tokens; {@link Long#MAX_VALUE} if nothing bounds them
+     */
+    long most(@Nullable ImageSize size);
+
+    /**
+     * Returns the most tokens an image in a message can be. Where nobody documented how a
+     * model sees images, it may see a token in each square of 14 x 14 pixels, the
+     * smallest of the models whose weights are open.
+     * @param model the model's name
+     * @param part the image
+     * @return tokens; {@link Long#MAX_VALUE} if nothing bounds them
+     */
+    static long most(String model, Part part) {
+        ImageSize size = (part instanceof Part.Image image) ? ImageSize.of(image.data()) : null;
+        long most = of(model).most(size);
+        if (DOCUMENTED.matcher(ModelEncodings.bare(model).toLowerCase(Locale.ROOT)).matches()) {
+            return most;
+        }
+        return (size != null) ? Math.max(most, size.tiles(14)) : Long.MAX_VALUE;
+    }
+
+    /**
      * Fits into 2,048 x 2,048, then the short side into 768, then tiles of 512.
      *
      * @param base tokens of any image, all there are at detail {@code low}
@@ -97,6 +125,12 @@ public sealed interface ImageRule {
             ImageSize fitted = size.within(2048.0 / Math.max(size.width(), size.height()));
             ImageSize shrunk = fitted.within(768.0 / Math.min(fitted.width(), fitted.height()));
             return this.base + (long) this.perTile * shrunk.tiles(512);
+        }
+
+        /** Of 2,048 x 768 pixels there are 4 x 2 tiles. */
+        @Override
+        public long most(@Nullable ImageSize size) {
+            return (size != null) ? tokens(size, null) : this.base + 8L * this.perTile;
         }
 
     }
@@ -124,6 +158,15 @@ public sealed interface ImageRule {
             return (long) Math.ceil(patches * this.multiplier);
         }
 
+        @Override
+        public long most(@Nullable ImageSize size) {
+            int budget = Math.max(this.high, this.most);
+            if (size == null) {
+                return (budget == Integer.MAX_VALUE) ? Long.MAX_VALUE : (long) Math.ceil(budget * this.multiplier);
+            }
+            return Math.max(tokens(size, "high"), tokens(size, null));
+        }
+
         /** Rounding must not make a patch of a billionth of a pixel. */
         private static long patches(double width, double height) {
             return (long) (Math.ceil(width / 32 - 1e-6) * Math.ceil(height / 32 - 1e-6));
@@ -139,10 +182,23 @@ public sealed interface ImageRule {
      */
     record Squares(int longEdge, int most) implements ImageRule {
 
+        private static final int MEASURED = 64;
+
         @Override
         public long tokens(ImageSize size, @Nullable String detail) {
             ImageSize fitted = size.within((double) this.longEdge / Math.max(size.width(), size.height()));
             return Math.min(this.most, fitted.tiles(28));
+        }
+
+        /**
+         * Without the cap, for a token in 750 pixels as older models have it, and with
+         * the few tokens more that were measured.
+         */
+        @Override
+        public long most(@Nullable ImageSize size) {
+            ImageSize seen = (size != null) ? size : new ImageSize(this.longEdge, this.longEdge);
+            long squares = seen.within((double) this.longEdge / Math.max(seen.width(), seen.height())).tiles(28);
+            return squares + squares / 16 + MEASURED;
         }
 
     }
@@ -154,6 +210,11 @@ public sealed interface ImageRule {
         public long tokens(ImageSize size, @Nullable String detail) {
             boolean small = size.width() <= 384 && size.height() <= 384;
             return small ? 258 : 258L * size.tiles(768);
+        }
+
+        @Override
+        public long most(@Nullable ImageSize size) {
+            return (size != null) ? tokens(size, null) : Long.MAX_VALUE;
         }
 
     }
@@ -168,6 +229,12 @@ public sealed interface ImageRule {
         @Override
         public long tokens(ImageSize size, @Nullable String detail) {
             return this.each;
+        }
+
+        /** A call may ask for a higher resolution than the usual one. */
+        @Override
+        public long most(@Nullable ImageSize size) {
+            return 3L * this.each;
         }
 
     }

@@ -95,8 +95,8 @@ public record ImageSize(int width, int height) {
                 (int) Math.max(1, Math.round(this.height * factor)));
     }
 
-    int tiles(int side) {
-        return ((this.width + side - 1) / side) * ((this.height + side - 1) / side);
+    long tiles(int side) {
+        return ((this.width + side - 1L) / side) * ((this.height + side - 1L) / side);
     }
 
 }
