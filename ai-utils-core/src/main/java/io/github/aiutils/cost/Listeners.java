@@ -9,42 +9,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells all listeners. One that fails is logged once, is told on, and keeps nothing from
- * the others.
+ * Tells several listeners. One that fails harms neither the call nor the others; that is
+ * logged once for each class of listeners.
+ *
+ * @since 0.1.0
  */
-final class Listeners {
+public final class Listeners implements AiCallListener {
 
     private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
-    private final List<AiCallListener> all;
+    private final List<AiCallListener> listeners;
 
     private final Set<Class<?>> failed = ConcurrentHashMap.newKeySet();
 
-    Listeners(List<AiCallListener> all) {
-        this.all = List.copyOf(all);
+    public Listeners(List<? extends AiCallListener> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
-    boolean isEmpty() {
-        return this.all.isEmpty();
+    @Override
+    public void booked(UsageBooked event) {
+        tell((listener) -> listener.booked(event));
     }
 
-    void tell(Consumer<AiCallListener> event) {
-        for (AiCallListener listener : this.all) {
-            tell(listener, event);
-        }
+    @Override
+    public void reached(BudgetThresholdReached event) {
+        tell((listener) -> listener.reached(event));
     }
 
-    private void tell(AiCallListener listener, Consumer<AiCallListener> event) {
-        try {
-            event.accept(listener);
-        }
-        catch (VirtualMachineError ex) {
-            throw ex;
-        }
-        catch (Throwable ex) {
-            if (this.failed.add(listener.getClass())) {
-                logger.warn("{} failed, which harms no call and is not logged again", listener.getClass().getName(),
-                        ex);
+    @Override
+    public void exceeded(BudgetExceeded event) {
+        tell((listener) -> listener.exceeded(event));
+    }
+
+    private void tell(Consumer<AiCallListener> event) {
+        for (AiCallListener listener : this.listeners) {
+            try {
+                event.accept(listener);
+            }
+            catch (RuntimeException | LinkageError | AssertionError ex) {
+                if (this.failed.add(listener.getClass())) {
+                    logger.warn("{} failed when it was told of a call; the call goes on, and further failures of it "
+                            + "are not logged", listener.getClass().getName(), ex);
+                }
             }
         }
     }

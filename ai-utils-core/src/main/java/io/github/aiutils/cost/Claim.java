@@ -1,0 +1,191 @@
+package io.github.aiutils.cost;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.aiutils.Call;
+import io.github.aiutils.error.RefusedException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Operators;
+
+/** One attempt at budgets: it may wait, then holds money. */
+final class Claim implements Subscription {
+
+    private static final int WAITING = 0;
+
+    private static final int GRANTED = 1;
+
+    private static final int GONE = 2;
+
+    private static final int ENDED = 3;
+
+    private final MemoryBudgets budgets;
+
+    private final Call call;
+
+    private final List<Need> needs;
+
+    private final @Nullable BigDecimal amount;
+
+    private final CoreSubscriber<? super Budgets.Reservation> actual;
+
+    private final AtomicInteger state = new AtomicInteger(WAITING);
+
+    private volatile @Nullable Disposable timer;
+
+    /** Guarded by the lock of the budgets, like all below. */
+    List<Account.Share> shares = List.of();
+
+    long number;
+
+    boolean queued;
+
+    boolean granted;
+
+    @Nullable RefusedException refusal;
+
+    Claim(MemoryBudgets budgets, Call call, List<Need> needs, @Nullable BigDecimal amount,
+            CoreSubscriber<? super Budgets.Reservation> actual) {
+        this.budgets = budgets;
+        this.call = call;
+        this.needs = needs;
+        this.amount = amount;
+        this.actual = actual;
+    }
+
+    Call call() {
+        return this.call;
+    }
+
+    List<Need> needs() {
+        return this.needs;
+    }
+
+    long number() {
+        return this.number;
+    }
+
+    void enter() {
+        if (this.state.get() != WAITING) {
+            return;
+        }
+        Duration wait = this.budgets.enter(this, remainingNanos() > 0);
+        if (wait == null) {
+            conclude(false);
+            return;
+        }
+        boolean untilDeadline = remainingNanos() < wait.toNanos();
+        this.timer = this.budgets.scheduler()
+            .schedule(() -> giveUp(untilDeadline), Math.max(0, Math.min(wait.toNanos(), remainingNanos())),
+                    TimeUnit.NANOSECONDS);
+        if (this.state.get() != WAITING) {
+            disarm();
+            this.budgets.leave(this);
+        }
+    }
+
+    private long remainingNanos() {
+        return this.call.remainingNanos(this.budgets.scheduler().now(TimeUnit.NANOSECONDS));
+    }
+
+    private void disarm() {
+        Disposable armed = this.timer;
+        if (armed != null) {
+            armed.dispose();
+        }
+    }
+
+    /** Waited long enough. */
+    private void giveUp(boolean untilDeadline) {
+        if (this.state.compareAndSet(WAITING, GONE)) {
+            this.actual.onError(this.budgets.giveUp(this, untilDeadline));
+        }
+    }
+
+    /** Hands the money over, or returns it if nobody wants it any longer. */
+    void conclude(boolean waited) {
+        disarm();
+        RefusedException refused = this.refusal;
+        if (refused == null && waited && remainingNanos() <= 0) {
+            refused = Refusals.late(this.call);
+        }
+        if (refused != null && this.state.compareAndSet(WAITING, GONE)) {
+            this.actual.onError(refused);
+        }
+        else if (refused == null && this.state.compareAndSet(WAITING, GRANTED)) {
+            this.actual.onNext(new Held(this));
+            this.actual.onComplete();
+            return;
+        }
+        if (this.granted) {
+            this.budgets.end(this, Account.Share::giveBack);
+        }
+    }
+
+    @Override
+    public void request(long count) {
+        Operators.validate(count);
+    }
+
+    /**
+     * While waiting: leaves the queues. In the middle of the hand-over: returns the
+     * money, which is then in use by nobody.
+     */
+    @Override
+    public void cancel() {
+        if (this.state.compareAndSet(WAITING, GONE)) {
+            disarm();
+            this.budgets.leave(this);
+        }
+        else {
+            end(Account.Share::giveBack);
+        }
+    }
+
+    private void end(MemoryBudgets.Ending ending) {
+        if (this.state.compareAndSet(GRANTED, ENDED)) {
+            this.budgets.end(this, ending);
+        }
+    }
+
+    /**
+     * What a claim wants of a budget.
+     *
+     * @param accounts the budget
+     * @param amount how much
+     */
+    record Need(Accounts accounts, BigDecimal amount) {
+    }
+
+    /** The money, which is settled by whichever of its ends comes first. */
+    private record Held(Claim claim) implements Budgets.Reservation {
+
+        @Override
+        public @Nullable BigDecimal amount() {
+            return this.claim.amount;
+        }
+
+        @Override
+        public boolean durable() {
+            return false;
+        }
+
+        @Override
+        public void settle(@Nullable BigDecimal cost) {
+            this.claim.end((share) -> share.settle(cost));
+        }
+
+        @Override
+        public void giveBack() {
+            this.claim.end(Account.Share::giveBack);
+        }
+
+    }
+
+}
