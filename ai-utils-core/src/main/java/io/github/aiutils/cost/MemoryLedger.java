@@ -27,7 +27,7 @@ public final class MemoryLedger implements CostLedger {
 
     private final History history;
 
-    private final Listeners listeners;
+    private final AiCallListener listener;
 
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +45,7 @@ public final class MemoryLedger implements CostLedger {
         this.currency = currency;
         this.labelling = new Labelling(tags, mostValues);
         this.history = new History(mostCells);
-        this.listeners = new Listeners(listeners);
+        this.listener = new Listeners(listeners);
     }
 
     @Override
@@ -64,10 +64,7 @@ public final class MemoryLedger implements CostLedger {
 
     private void book(Entry entry, Bill bill) {
         this.history.add(entry.at(), this.labelling.of(entry), (sum) -> sum.plus(entry, bill));
-        if (!this.listeners.isEmpty()) {
-            UsageBooked event = new UsageBooked(entry, bill, this.currency);
-            this.listeners.tell((listener) -> listener.booked(event));
-        }
+        this.listener.booked(new UsageBooked(entry, bill, this.currency));
     }
 
     @Override

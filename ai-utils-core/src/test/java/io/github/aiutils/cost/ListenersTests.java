@@ -42,7 +42,7 @@ class ListenersTests {
         List<UsageBooked> heard = new ArrayList<>();
         Listeners listeners = new Listeners(List.of(new Failing(), new Listening(heard), new Failing()));
         for (int i = 0; i < 3; i++) {
-            listeners.tell((listener) -> listener.booked(EVENT));
+            listeners.booked(EVENT);
         }
         assertThat(heard).hasSize(3);
         assertThat(this.appender.list).singleElement()
@@ -58,7 +58,7 @@ class ListenersTests {
                 throw new NoClassDefFoundError("com/example/Gone");
             }
 
-        })).tell((listener) -> listener.booked(EVENT));
+        })).booked(EVENT);
         assertThat(this.appender.list).hasSize(1);
     }
 
@@ -72,8 +72,7 @@ class ListenersTests {
             }
 
         }));
-        assertThatThrownBy(() -> listeners.tell((listener) -> listener.booked(EVENT)))
-            .isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> listeners.booked(EVENT)).isInstanceOf(OutOfMemoryError.class);
     }
 
     private static final class Failing implements AiCallListener {
