@@ -25,9 +25,23 @@ final class QuotaHeaders {
     /** A bucket that would take as long as this to refill is one of a day. */
     private static final double LONG_PERIOD = 600;
 
-    private static final String OPENAI = "x-ratelimit-";
+    private static final Fields REQUESTS = openAi("requests");
 
-    private static final String ANTHROPIC = "anthropic-ratelimit-";
+    private static final Fields MINUTES_REQUESTS = openAi("req-minute");
+
+    private static final Fields TOKENS = openAi("tokens");
+
+    private static final Fields MINUTES_TOKENS = openAi("tokens-minute");
+
+    private static final Fields PROJECT_TOKENS = openAi("project-tokens");
+
+    private static final Fields ANTHROPIC_REQUESTS = anthropic("requests");
+
+    private static final Fields ANTHROPIC_TOKENS = anthropic("tokens");
+
+    private static final Fields ANTHROPIC_INPUT = anthropic("input-tokens");
+
+    private static final Fields ANTHROPIC_OUTPUT = anthropic("output-tokens");
 
     private QuotaHeaders() {
     }
@@ -38,49 +52,48 @@ final class QuotaHeaders {
      * @return what they say, one reading a dimension; empty if nothing
      */
     static List<QuotaReading> read(Headers headers) {
-        List<QuotaReading> readings = new ArrayList<>(4);
-        if (!anthropic(headers, readings)) {
-            openAi(headers, readings);
+        List<QuotaReading> readings = new ArrayList<>(3);
+        readAnthropic(headers, readings);
+        if (readings.isEmpty()) {
+            readOpenAi(headers, readings);
         }
         return readings;
     }
 
-    private static boolean anthropic(Headers headers, List<QuotaReading> readings) {
-        add(readings, Dimension.REQUESTS_PER_MINUTE, headers, ANTHROPIC, "requests-limit", "requests-remaining");
-        boolean apart = add(readings, Dimension.INPUT_TOKENS_PER_MINUTE, headers, ANTHROPIC, "input-tokens-limit",
-                "input-tokens-remaining");
-        apart |= add(readings, Dimension.OUTPUT_TOKENS_PER_MINUTE, headers, ANTHROPIC, "output-tokens-limit",
-                "output-tokens-remaining");
+    private static void readAnthropic(Headers headers, List<QuotaReading> readings) {
+        add(readings, Dimension.REQUESTS_PER_MINUTE, headers, ANTHROPIC_REQUESTS);
+        boolean apart = add(readings, Dimension.INPUT_TOKENS_PER_MINUTE, headers, ANTHROPIC_INPUT);
+        apart |= add(readings, Dimension.OUTPUT_TOKENS_PER_MINUTE, headers, ANTHROPIC_OUTPUT);
         if (!apart) {
-            add(readings, Dimension.TOKENS_PER_MINUTE, headers, ANTHROPIC, "tokens-limit", "tokens-remaining");
+            add(readings, Dimension.TOKENS_PER_MINUTE, headers, ANTHROPIC_TOKENS);
         }
-        return !readings.isEmpty();
     }
 
-    private static void openAi(Headers headers, List<QuotaReading> readings) {
-        if (!add(readings, requests(headers), headers, OPENAI, "limit-requests", "remaining-requests")) {
-            add(readings, Dimension.REQUESTS_PER_MINUTE, headers, OPENAI, "limit-req-minute", "remaining-req-minute");
+    private static void readOpenAi(Headers headers, List<QuotaReading> readings) {
+        double requests = number(headers.first(REQUESTS.limit()));
+        if (requests > 0) {
+            double remaining = number(headers.first(REQUESTS.remaining()));
+            readings.add(reading(requests(headers, requests, remaining), requests, remaining));
         }
-        boolean told = add(readings, Dimension.TOKENS_PER_MINUTE, headers, OPENAI, "limit-tokens", "remaining-tokens");
-        if (!told) {
-            told = add(readings, Dimension.TOKENS_PER_MINUTE, headers, OPENAI, "limit-tokens-minute",
-                    "remaining-tokens-minute");
+        else {
+            add(readings, Dimension.REQUESTS_PER_MINUTE, headers, MINUTES_REQUESTS);
         }
+        boolean told = add(readings, Dimension.TOKENS_PER_MINUTE, headers, TOKENS)
+                || add(readings, Dimension.TOKENS_PER_MINUTE, headers, MINUTES_TOKENS);
         project(headers, readings, told);
     }
 
     /** A project's own limit counts if less of it is left. */
     private static void project(Headers headers, List<QuotaReading> readings, boolean told) {
-        List<QuotaReading> own = new ArrayList<>(1);
-        add(own, Dimension.TOKENS_PER_MINUTE, headers, OPENAI, "limit-project-tokens", "remaining-project-tokens");
-        if (!own.isEmpty() && told) {
-            QuotaReading all = readings.get(readings.size() - 1);
-            if (left(own.get(0)) < left(all)) {
-                readings.set(readings.size() - 1, own.get(0));
-            }
+        QuotaReading own = reading(Dimension.TOKENS_PER_MINUTE, headers, PROJECT_TOKENS);
+        if (own == null) {
+            return;
         }
-        else {
-            readings.addAll(own);
+        if (!told) {
+            readings.add(own);
+        }
+        else if (left(own) < left(readings.get(readings.size() - 1))) {
+            readings.set(readings.size() - 1, own);
         }
     }
 
@@ -91,23 +104,26 @@ final class QuotaHeaders {
     /**
      * Groq's limit on requests is one of a day, and only how slowly it refills tells so.
      */
-    private static Dimension requests(Headers headers) {
-        double limit = number(headers.first(OPENAI + "limit-requests"));
-        double remaining = number(headers.first(OPENAI + "remaining-requests"));
-        double reset = seconds(headers.first(OPENAI + "reset-requests"));
+    private static Dimension requests(Headers headers, double limit, double remaining) {
+        double reset = seconds(headers.first(REQUESTS.reset()));
         boolean day = reset > MINUTE && remaining >= 0 && remaining < limit
                 && reset * limit / (limit - remaining) > LONG_PERIOD;
         return day ? Dimension.REQUESTS_PER_DAY : Dimension.REQUESTS_PER_MINUTE;
     }
 
-    private static boolean add(List<QuotaReading> readings, Dimension dimension, Headers headers, String family,
-            String limitName, String remainingName) {
-        double limit = number(headers.first(family + limitName));
-        double remaining = number(headers.first(family + remainingName));
-        if (limit <= 0) {
-            return false;
-        }
-        return readings.add(new QuotaReading(dimension, limit, (remaining <= limit) ? remaining : -1));
+    private static boolean add(List<QuotaReading> readings, Dimension dimension, Headers headers, Fields fields) {
+        QuotaReading reading = reading(dimension, headers, fields);
+        return reading != null && readings.add(reading);
+    }
+
+    /** Most replies lack most fields, so a limit that is not there ends the search. */
+    private static @Nullable QuotaReading reading(Dimension dimension, Headers headers, Fields fields) {
+        double limit = number(headers.first(fields.limit()));
+        return (limit > 0) ? reading(dimension, limit, number(headers.first(fields.remaining()))) : null;
+    }
+
+    private static QuotaReading reading(Dimension dimension, double limit, double remaining) {
+        return new QuotaReading(dimension, limit, (remaining <= limit) ? remaining : -1);
     }
 
     /** Reads digits, at most 15; all else makes no sense here. */
@@ -148,6 +164,20 @@ final class QuotaHeaders {
             part.region(end, value.strip().length());
         }
         return (end == value.strip().length() && sum <= DAY) ? sum : -1;
+    }
+
+    private static Fields openAi(String name) {
+        String family = "x-ratelimit-";
+        return new Fields(family + "limit-" + name, family + "remaining-" + name, family + "reset-" + name);
+    }
+
+    private static Fields anthropic(String name) {
+        String family = "anthropic-ratelimit-" + name;
+        return new Fields(family + "-limit", family + "-remaining", family + "-reset");
+    }
+
+    /** Names, which are put together once. */
+    private record Fields(String limit, String remaining, String reset) {
     }
 
 }

@@ -9,6 +9,7 @@ import io.github.aiutils.Ending;
 import io.github.aiutils.Reply;
 import io.github.aiutils.limit.Lease;
 import io.github.aiutils.limit.Limiter;
+import io.github.aiutils.token.Estimate;
 import io.github.aiutils.token.TokenEstimator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -43,19 +44,11 @@ public final class AdmitPolicy implements Policy {
         if (limiter == null) {
             return next.proceed(call);
         }
-        return new Leased<>(limiter.acquire(call, this.estimator.estimate(call)), new Attempt(call, next));
+        Estimate estimate = this.estimator.begin(call);
+        return new Leased<>(limiter.acquire(call, estimate.expected()), new Attempt(call, estimate, next));
     }
 
-    private final class Attempt implements Uses<Lease> {
-
-        private final Call call;
-
-        private final Chain next;
-
-        Attempt(Call call, Chain next) {
-            this.call = call;
-            this.next = next;
-        }
+    private record Attempt(Call call, Estimate estimate, Chain next) implements Uses<Lease> {
 
         @Override
         public Flux<Reply> begin(Lease lease) {
@@ -68,7 +61,7 @@ public final class AdmitPolicy implements Policy {
             Ending ending = (reply instanceof ChatResponse response) ? response.ending()
                     : (reply instanceof ChatChunk.Done done) ? done.ending() : null;
             if (ending != null) {
-                AdmitPolicy.this.estimator.learn(this.call, ending.usage());
+                this.estimate.learn(ending.usage());
             }
             return reply;
         }

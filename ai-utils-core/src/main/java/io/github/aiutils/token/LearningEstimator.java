@@ -76,63 +76,18 @@ public final class LearningEstimator implements TokenEstimator {
 
     @Override
     public Usage estimate(Call call) {
-        Raw raw = Raw.of(call, this.encodings);
-        long input = Math.max(1, Math.round(raw.tokens() * ratio(call.route(), raw)));
-        return new Usage(input, null, null, null, output(call), null);
+        return begin(call).expected();
     }
 
     @Override
     public void learn(Call call, Usage used) {
-        Long input = used.totalInput();
-        if (input != null && input > 0) {
-            learnInput(call, input);
-        }
-        Long output = used.output();
-        if (output != null && output > 0) {
-            learnOutput(call, output);
-        }
+        begin(call).learn(used);
     }
 
-    private void learnInput(Call call, long input) {
-        Raw raw = Raw.of(call, this.encodings);
-        double ratio = input / raw.tokens();
-        if (ratio > ABSURD || ratio < 1 / ABSURD) {
-            return;
-        }
-        Route route = call.route();
-        this.calibrations.get(raw.key(route), Calibration::new).learn(ratio);
-        this.calibrations.get(route, Calibration::new).learn(ratio);
-    }
-
-    private double ratio(Route route, Raw raw) {
-        Calibration own = this.calibrations.get(raw.key(route));
-        if (own != null && own.samples() >= ENOUGH_RATIOS) {
-            return own.ratio();
-        }
-        Calibration all = this.calibrations.get(route);
-        return (all != null) ? all.ratio() : 1;
-    }
-
-    private void learnOutput(Call call, long output) {
-        Integer most = call.request().options().maxOutputTokens();
-        boolean cut = most != null && output >= most;
-        for (Object key : keys(call)) {
-            this.answers.get(key, () -> new OutputQuantile(this.quantile)).learn(output, cut);
-        }
-    }
-
-    private long output(Call call) {
-        Integer most = call.request().options().maxOutputTokens();
-        long expected = UNLEARNED_OUTPUT;
-        for (Object key : keys(call)) {
-            OutputQuantile learned = this.answers.get(key);
-            Long tokens = (learned != null) ? learned.tokens(ENOUGH_ANSWERS) : null;
-            if (tokens != null) {
-                expected = tokens;
-                break;
-            }
-        }
-        return (most != null) ? Math.min(most, expected) : expected;
+    /** The prompt is looked at once, and what was seen in it is learned from. */
+    @Override
+    public Estimate begin(Call call) {
+        return new Guess(call);
     }
 
     @Override
@@ -190,6 +145,85 @@ public final class LearningEstimator implements TokenEstimator {
         RawKey key(Route route) {
             int size = (this.tokens < 200) ? 0 : (this.tokens < 2000) ? 1 : 2;
             return new RawKey(route, this.kind, size, this.tools);
+        }
+
+    }
+
+    private final class Guess implements Estimate {
+
+        private final Route route;
+
+        private final @Nullable Integer most;
+
+        private final Raw raw;
+
+        private final RawKey key;
+
+        private final List<Object> answering;
+
+        private final Usage expected;
+
+        Guess(Call call) {
+            this.route = call.route();
+            this.most = call.request().options().maxOutputTokens();
+            this.raw = Raw.of(call, LearningEstimator.this.encodings);
+            this.key = this.raw.key(this.route);
+            this.answering = keys(call);
+            long input = Math.max(1, Math.round(this.raw.tokens() * ratio()));
+            this.expected = new Usage(input, null, null, null, output(), null);
+        }
+
+        @Override
+        public Usage expected() {
+            return this.expected;
+        }
+
+        private double ratio() {
+            Calibration own = LearningEstimator.this.calibrations.get(this.key);
+            if (own != null && own.samples() >= ENOUGH_RATIOS) {
+                return own.ratio();
+            }
+            Calibration all = LearningEstimator.this.calibrations.get(this.route);
+            return (all != null) ? all.ratio() : 1;
+        }
+
+        private long output() {
+            long expected = UNLEARNED_OUTPUT;
+            for (Object each : this.answering) {
+                OutputQuantile learned = LearningEstimator.this.answers.get(each);
+                Long tokens = (learned != null) ? learned.tokens(ENOUGH_ANSWERS) : null;
+                if (tokens != null) {
+                    expected = tokens;
+                    break;
+                }
+            }
+            return (this.most != null) ? Math.min(this.most, expected) : expected;
+        }
+
+        @Override
+        public void learn(Usage used) {
+            Long input = used.totalInput();
+            if (input != null && input > 0) {
+                learnInput(input / this.raw.tokens());
+            }
+            Long output = used.output();
+            if (output != null && output > 0) {
+                learnOutput(output, this.most != null && output >= this.most);
+            }
+        }
+
+        private void learnInput(double ratio) {
+            if (ratio <= ABSURD && ratio >= 1 / ABSURD) {
+                LearningEstimator.this.calibrations.get(this.key, Calibration::new).learn(ratio);
+                LearningEstimator.this.calibrations.get(this.route, Calibration::new).learn(ratio);
+            }
+        }
+
+        private void learnOutput(long output, boolean cut) {
+            for (Object each : this.answering) {
+                LearningEstimator.this.answers.get(each, () -> new OutputQuantile(LearningEstimator.this.quantile))
+                    .learn(output, cut);
+            }
         }
 
     }

@@ -21,6 +21,10 @@ final class TextShape {
 
     private static final int FIRST_SCRIPT = Script.GREEK.ordinal();
 
+    private static final int VOWELS = letters("aeiouy");
+
+    private static final int RARE_LETTERS = letters("xzqj");
+
     private final int[] counts = new int[MARKS];
 
     private int chars;
@@ -125,10 +129,11 @@ final class TextShape {
     }
 
     private int consonants(char c, int before) {
-        if (c == 'e' || c == 'a' || c == 'i' || c == 'o' || c == 'u' || c == 'y') {
+        int bit = 1 << (c - 'a');
+        if ((bit & VOWELS) != 0) {
             return 0;
         }
-        if (c == 'x' || c == 'z' || c == 'q' || c == 'j') {
+        if ((bit & RARE_LETTERS) != 0) {
             add(Mark.RARE_LETTER, 1);
         }
         if (before >= 3) {
@@ -207,6 +212,11 @@ final class TextShape {
             at++;
         }
         return at;
+    }
+
+    /** A bit for each, the lowest for an {@code a}. */
+    private static int letters(String letters) {
+        return letters.chars().reduce(0, (bits, letter) -> bits | 1 << (letter - 'a'));
     }
 
     private void add(Mark mark, int count) {

@@ -21,6 +21,16 @@ public interface TokenEstimator {
     Usage estimate(Call call);
 
     /**
+     * Estimates an attempt whose use will be known later. An estimator that learns may
+     * keep here what it found out about the prompt; by default nothing is kept.
+     * @param call the attempt, its route decided
+     * @return the estimate
+     */
+    default Estimate begin(Call call) {
+        return Estimate.of(this, call);
+    }
+
+    /**
      * Takes what an attempt used, to estimate better. Told of whole answers only: one
      * that was aborted says nothing of how long answers are.
      * @param call the attempt

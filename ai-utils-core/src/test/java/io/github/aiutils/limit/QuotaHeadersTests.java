@@ -1,5 +1,6 @@
 package io.github.aiutils.limit;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,17 @@ class QuotaHeadersTests {
     void readsAnthropicsTokensTogetherIfItSaysNoMore() {
         assertThat(read("anthropic-ratelimit-tokens-limit", "100000", "anthropic-ratelimit-tokens-remaining", "98000"))
             .containsExactly(reading(TOKENS_PER_MINUTE, 100_000, 98_000));
+    }
+
+    /** Most replies of most servers say nothing, and each of them is asked. */
+    @Test
+    void asksASilentReplyForLittle() {
+        List<String> asked = new ArrayList<>();
+        assertThat(QuotaHeaders.read((name) -> {
+            asked.add(name);
+            return null;
+        })).isEmpty();
+        assertThat(asked).hasSizeLessThan(10).doesNotHaveDuplicates();
     }
 
     /** Remaining values come rounded to thousands, which are nobody's use. */

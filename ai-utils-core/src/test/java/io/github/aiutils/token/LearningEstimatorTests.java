@@ -33,6 +33,19 @@ class LearningEstimatorTests {
 
     private final LearningEstimator estimator = new LearningEstimator();
 
+    @Test
+    void learnsFromTheEstimateWhatItLearnsFromTheCall() {
+        LearningEstimator other = new LearningEstimator();
+        Call call = call("gpt-4o", ChatRequest.of("Why is the sky blue, and why is it red in the evening?"));
+        for (int i = 0; i < 20; i++) {
+            Usage used = new Usage(30L + i, null, null, null, 200L + i, null);
+            this.estimator.learn(call, used);
+            other.begin(call).learn(used);
+        }
+        assertThat(other.estimate(call)).isEqualTo(this.estimator.estimate(call));
+        assertThat(other.estimate(call).output()).isBetween(200L, 230L);
+    }
+
     @ParameterizedTest
     @CsvSource({ "gpt-4o, O200K_BASE, 1", "gpt-4o, O200K_BASE, 2", "gpt-4, CL100K_BASE, 3", "gpt-4, CL100K_BASE, 4" })
     void nineOfTenColdEstimatesAreWithinFifteenPercent(String model, TokenEncoding encoding, long seed) {
