@@ -2,6 +2,8 @@ package io.github.aiutils.autoconfigure.actuate;
 
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.cost.Budgets;
+import io.github.aiutils.cost.CostLedger;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
@@ -15,7 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Adds the endpoint {@code aiproviders}.
+ * Adds the endpoints {@code aiproviders}, {@code aiusage} and {@code aibudgets}.
  *
  * @since 0.1.0
  */
@@ -30,6 +32,22 @@ public final class AiEndpointAutoConfiguration {
     ProvidersEndpoint aiProvidersEndpoint(ProviderSettings.All providers, Breakers breakers, Limiters limiters,
             ProviderMonitor monitor, TokenEstimator estimator) {
         return new ProvidersEndpoint(providers, breakers, limiters, monitor, estimator);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(CostLedger.class)
+    @ConditionalOnAvailableEndpoint
+    UsageEndpoint aiUsageEndpoint(CostLedger ledger) {
+        return new UsageEndpoint(ledger);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(Budgets.class)
+    @ConditionalOnAvailableEndpoint
+    BudgetsEndpoint aiBudgetsEndpoint(Budgets budgets) {
+        return new BudgetsEndpoint(budgets);
     }
 
 }
