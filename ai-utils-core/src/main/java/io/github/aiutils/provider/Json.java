@@ -1,6 +1,7 @@
 package io.github.aiutils.provider;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ public final class Json {
         .build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+
+    private static final int LONGEST_AMOUNT = 40;
 
     private Json() {
     }
@@ -91,6 +94,25 @@ public final class Json {
         }
         parser.skipChildren();
         return null;
+    }
+
+    /**
+     * Reads the value the reader stands at as an amount.
+     * @param parser the reader
+     * @return the number with the digits it is written with; {@code null} for anything
+     * that is none, for numbers below zero, and for those no bill has
+     */
+    public static @Nullable BigDecimal amount(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            parser.skipChildren();
+            return null;
+        }
+        if (parser.getStringLength() > LONGEST_AMOUNT) {
+            return null;
+        }
+        BigDecimal amount = new BigDecimal(parser.getString());
+        return (amount.signum() >= 0 && Math.abs((long) amount.scale()) <= LONGEST_AMOUNT) ? amount : null;
     }
 
     /**

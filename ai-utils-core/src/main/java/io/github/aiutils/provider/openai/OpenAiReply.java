@@ -55,7 +55,12 @@ final class OpenAiReply {
 
     private @Nullable String finish;
 
-    private Usage usage = Usage.UNKNOWN;
+    private @Nullable String serviceTier;
+
+    private @Nullable OpenAiUsage usage;
+
+    /** Said in Groq's extension, where others have no place for it. */
+    private @Nullable OpenAiUsage extensionUsage;
 
     OpenAiReply(Call call, Headers headers, ErrorReader errors) {
         this.call = call;
@@ -74,9 +79,13 @@ final class OpenAiReply {
             parser.nextToken();
             switch (name) {
                 case "choices" -> choices(parser);
-                case "usage" -> usage(parser);
+                case "usage" -> this.usage = usage(parser, this.usage);
                 case "id" -> this.id = (this.id != null) ? skip(parser, this.id) : Json.text(parser);
                 case "model" -> this.model = (this.model != null) ? skip(parser, this.model) : Json.text(parser);
+                case "service_tier" -> {
+                    String tier = Json.text(parser);
+                    this.serviceTier = (tier != null) ? tier : this.serviceTier;
+                }
                 case "error" -> this.failed |= !isNull(parser);
                 case "object" -> this.failed |= "error".equals(Json.text(parser));
                 case "x_groq" -> extension(parser);
@@ -94,8 +103,13 @@ final class OpenAiReply {
         String name;
         while ((name = parser.nextName()) != null) {
             parser.nextToken();
-            this.failed |= name.equals("error") && parser.currentToken() != JsonToken.VALUE_NULL;
-            parser.skipChildren();
+            if (name.equals("usage")) {
+                this.extensionUsage = usage(parser, this.extensionUsage);
+            }
+            else {
+                this.failed |= name.equals("error") && parser.currentToken() != JsonToken.VALUE_NULL;
+                parser.skipChildren();
+            }
         }
     }
 
@@ -110,9 +124,14 @@ final class OpenAiReply {
         return none;
     }
 
-    private void usage(JsonParser parser) {
-        Usage read = OpenAiUsage.read(parser);
-        this.usage = (read != null) ? read : this.usage;
+    private static @Nullable OpenAiUsage usage(JsonParser parser, @Nullable OpenAiUsage known) {
+        OpenAiUsage read = OpenAiUsage.read(parser);
+        return (read != null) ? read : known;
+    }
+
+    private Usage usage() {
+        OpenAiUsage said = (this.usage != null) ? this.usage : this.extensionUsage;
+        return (said != null) ? said.toUsage(this.serviceTier) : Usage.UNKNOWN;
     }
 
     private void choices(JsonParser parser) {
@@ -293,7 +312,7 @@ final class OpenAiReply {
     }
 
     Ending ending() {
-        return new Ending(reason(), this.finish, this.usage, this.call.route(), this.model, this.id,
+        return new Ending(reason(), this.finish, usage(), this.call.route(), this.model, this.id,
                 this.headers.first(OpenAiCodec.REQUEST_ID), this.call.id(), this.call.attempt());
     }
 

@@ -55,7 +55,8 @@ final class AnthropicRecordings {
                 data: {"type":"message_stop"}
 
                 """;
-        Usage usage = new Usage(412L, 10240L, 2048L, 1000L, 230L, null);
+        Usage usage = new Usage(412L, 10240L, 2048L, 1000L, 230L, null,
+                new Usage.Details(null, null, null, null, "standard", null));
         return new Recording("text", whole, stream,
                 Said.nothing(FinishReason.STOP, "end_turn", usage).withText("Grüß Gott, 東京 🗼!"));
     }

@@ -54,7 +54,8 @@ final class OpenAiRecordings {
                 data: [DONE]
 
                 """;
-        Usage usage = new Usage(76L, 1024L, 100L, null, 310L, 256L);
+        Usage usage = new Usage(76L, 1024L, 100L, null, 310L, 256L,
+                new Usage.Details(0L, null, 0L, null, "default", null));
         return new Recording("text", whole, stream,
                 Said.nothing(FinishReason.STOP, "stop", usage).withText("Grüß Gott, 東京 🗼!"));
     }
