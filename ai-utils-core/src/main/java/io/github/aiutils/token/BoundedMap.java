@@ -10,19 +10,32 @@ import org.jspecify.annotations.Nullable;
  * Forgets what nobody asked for lately, without a lock on the way to what is there. New
  * entries are young; when half of the bound is young, it grows old and what was old
  * before is gone. Who is asked for is young again.
+ *
+ * @param <K> what is asked by
+ * @param <V> what is remembered
+ * @since 0.1.0
  */
-final class BoundedMap<K, V> {
+public final class BoundedMap<K, V> {
 
     private final int half;
 
     private volatile Generations<K, V> generations = new Generations<>(new ConcurrentHashMap<>(),
             new ConcurrentHashMap<>());
 
-    BoundedMap(int most) {
+    /**
+     * Makes a map.
+     * @param most about how many entries it remembers
+     */
+    public BoundedMap(int most) {
         this.half = Math.max(1, most / 2);
     }
 
-    @Nullable V get(K key) {
+    /**
+     * Returns what is remembered.
+     * @param key the key
+     * @return the value; {@code null} if there is none
+     */
+    public @Nullable V get(K key) {
         Generations<K, V> now = this.generations;
         V value = now.young().get(key);
         if (value != null) {
@@ -32,7 +45,13 @@ final class BoundedMap<K, V> {
         return (value != null) ? put(key, value) : null;
     }
 
-    V get(K key, Supplier<V> made) {
+    /**
+     * Returns what is remembered, or remembers what is made now.
+     * @param key the key
+     * @param made makes a value, which is dropped if another thread was faster
+     * @return the value
+     */
+    public V get(K key, Supplier<V> made) {
         V value = get(key);
         return (value != null) ? value : put(key, made.get());
     }
