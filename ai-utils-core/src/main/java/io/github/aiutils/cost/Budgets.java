@@ -45,6 +45,7 @@ public interface Budgets {
      * Reserves from all budgets that hold for an attempt what it may cost, or from none.
      * The publisher gives the reservation back by itself if it is cancelled while it
      * hands it over, so no operator may stand between it and who uses the reservation.
+     * Who asked for its amount, on the thread that handed it over, has it and ends it.
      * @param call the attempt, its route decided
      * @param price what its model costs; {@code null} if that is not known
      * @return the reservation, or an error of class {@code budget-exceeded}
@@ -77,7 +78,8 @@ public interface Budgets {
 
         /**
          * Takes what the attempt cost and returns the rest.
-         * @param cost the amount in the book's currency; {@code null} if it is not known
+         * @param cost the amount in the book's currency; {@code null} if it is not known,
+         * which takes what was reserved, since it may have cost as much
          */
         void settle(@Nullable BigDecimal cost);
 

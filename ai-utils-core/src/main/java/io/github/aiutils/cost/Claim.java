@@ -19,11 +19,18 @@ final class Claim implements Subscription {
 
     private static final int WAITING = 0;
 
-    private static final int GRANTED = 1;
+    /** Money goes over to the one who asked for it, on the thread that does so. */
+    private static final int HANDING = 1;
 
-    private static final int GONE = 2;
+    /** It has gone over. */
+    private static final int HANDED = 2;
 
-    private static final int ENDED = 3;
+    /** Someone looked at it, who will end it. */
+    private static final int USED = 3;
+
+    private static final int ENDED = 4;
+
+    private static final int GONE = 5;
 
     private final MemoryBudgets budgets;
 
@@ -38,6 +45,8 @@ final class Claim implements Subscription {
     private final AtomicInteger state = new AtomicInteger(WAITING);
 
     private volatile @Nullable Disposable timer;
+
+    private volatile boolean cancelled;
 
     /** Guarded by the lock of the budgets, like all below. */
     List<Account.Share> shares = List.of();
@@ -118,14 +127,22 @@ final class Claim implements Subscription {
         if (refused != null && this.state.compareAndSet(WAITING, GONE)) {
             this.actual.onError(refused);
         }
-        else if (refused == null && this.state.compareAndSet(WAITING, GRANTED)) {
-            this.actual.onNext(new Held(this));
-            this.actual.onComplete();
+        else if (refused == null && this.state.compareAndSet(WAITING, HANDING)) {
+            handOver();
             return;
         }
         if (this.granted) {
             this.budgets.end(this, Account.Share::giveBack);
         }
+    }
+
+    /** Whoever uses the money does so before this returns, or has not been there. */
+    private void handOver() {
+        this.actual.onNext(new Held(this));
+        if (this.state.compareAndSet(HANDING, HANDED) && this.cancelled) {
+            end(Account.Share::giveBack);
+        }
+        this.actual.onComplete();
     }
 
     @Override
@@ -134,24 +151,35 @@ final class Claim implements Subscription {
     }
 
     /**
-     * While waiting: leaves the queues. In the middle of the hand-over: returns the
-     * money, which is then in use by nobody.
+     * While waiting: leaves the queues. Around the hand-over: returns the money, if
+     * nobody has looked at it.
      */
     @Override
     public void cancel() {
         if (this.state.compareAndSet(WAITING, GONE)) {
             disarm();
             this.budgets.leave(this);
+            return;
         }
-        else {
-            end(Account.Share::giveBack);
+        this.cancelled = true;
+        if (this.state.compareAndSet(HANDED, ENDED)) {
+            this.budgets.end(this, Account.Share::giveBack);
         }
     }
 
+    private void use() {
+        this.state.updateAndGet((state) -> (state == HANDING || state == HANDED) ? USED : state);
+    }
+
     private void end(MemoryBudgets.Ending ending) {
-        if (this.state.compareAndSet(GRANTED, ENDED)) {
+        int before = this.state.getAndUpdate((state) -> held(state) ? ENDED : state);
+        if (held(before)) {
             this.budgets.end(this, ending);
         }
+    }
+
+    private static boolean held(int state) {
+        return state == HANDING || state == HANDED || state == USED;
     }
 
     /**
@@ -168,11 +196,13 @@ final class Claim implements Subscription {
 
         @Override
         public @Nullable BigDecimal amount() {
+            this.claim.use();
             return this.claim.amount;
         }
 
         @Override
         public boolean durable() {
+            this.claim.use();
             return false;
         }
 

@@ -1,6 +1,9 @@
 package io.github.aiutils.token;
 
+import java.net.URI;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 
 import io.github.aiutils.Part;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,32 @@ class ImageRuleTests {
     @Test
     void textIsNoImage() {
         assertThat(ImageRule.of("gpt-4o").tokens(Part.text("Hi"))).isZero();
+    }
+
+    /** Law: no image of any size has more tokens than the bound says. */
+    @ParameterizedTest
+    @ValueSource(strings = { "gpt-4o", "gpt-4o-mini", "gpt-4.1-mini", "o4-mini", "gpt-5", "gpt-5.2", "gpt-5.5",
+            "gpt-6-luna", "claude-haiku-4-5", "claude-opus-4-7", "gemini-2.5-pro", "gemini-3.8-flash", "unheard-of" })
+    void knowsTheMostAnImageCanBe(String model) {
+        Random random = new Random(1);
+        ImageRule rule = ImageRule.of(model);
+        for (int i = 0; i < 2000; i++) {
+            ImageSize size = new ImageSize(1 + random.nextInt(9000), 1 + random.nextInt(9000));
+            for (String detail : Arrays.asList(null, "low", "high")) {
+                assertThat(rule.tokens(size, detail)).isLessThanOrEqualTo(rule.most(size));
+            }
+            assertThat(rule.most(size)).isLessThanOrEqualTo(rule.most((ImageSize) null));
+        }
+    }
+
+    @Test
+    void boundsNoImageThatNobodyKnows() {
+        byte[] png = HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000028000000168");
+        Part linked = Part.image(URI.create("https://a.example/b"));
+        assertThat(ImageRule.most("gpt-4o", linked)).isEqualTo(85 + 8 * 170);
+        assertThat(ImageRule.most("gpt-6-luna", linked)).isEqualTo(Long.MAX_VALUE);
+        assertThat(ImageRule.most("unheard-of", linked)).isEqualTo(Long.MAX_VALUE);
+        assertThat(ImageRule.most("unheard-of", Part.image("image/png", png))).isEqualTo(46 * 26);
     }
 
 }
