@@ -1,12 +1,17 @@
 package io.github.aiutils.autoconfigure;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.aiutils.ReasoningEffort;
+import io.github.aiutils.cost.BudgetSettings;
+import io.github.aiutils.cost.Pricing;
 import io.github.aiutils.limit.Charge;
 import io.github.aiutils.limit.ColdStart;
 import io.github.aiutils.policy.RetrySettings;
@@ -24,15 +29,20 @@ import org.springframework.util.unit.DataSize;
  * @param clients Chat clients by name; each becomes a bean.
  * @param patterns Which provider has models of which names, tried before the built-in
  * patterns.
+ * @param prices What models cost.
+ * @param ledger What is booked, and told apart.
+ * @param budgets Budgets by name.
  * @since 0.1.0
  */
 @ConfigurationProperties("ai-utils")
 public record AiProperties(@DefaultValue Map<String, Provider> providers, @DefaultValue Defaults defaults,
-        @DefaultValue Map<String, Client> clients, @DefaultValue List<Pattern> patterns) {
+        @DefaultValue Map<String, Client> clients, @DefaultValue List<Pattern> patterns, @DefaultValue Prices prices,
+        @DefaultValue Ledger ledger, @DefaultValue Map<String, Budget> budgets) {
 
     public AiProperties {
         providers = new LinkedHashMap<>(providers);
         clients = new LinkedHashMap<>(clients);
+        budgets = new LinkedHashMap<>(budgets);
     }
 
     /**
@@ -253,7 +263,7 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
         /** The one that will probably answer soonest. */
         LEAST_LATENCY,
 
-        /** The cheapest by its declared cost. */
+        /** The cheapest by its declared cost, or else by the price list. */
         LEAST_COST
 
     }
@@ -263,10 +273,11 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      *
      * @param route Route as it stands under routes.
      * @param weight Weight under strategy weighted.
-     * @param cost Declared cost under strategy least-cost, in any unit, the same for all.
+     * @param cost Declared cost under strategy least-cost, in any unit, the same for all;
+     * by the price list if no route of the client declares one.
      * @param options Options of calls on this route, over those of the call.
      */
-    public record RouteSettings(String route, @DefaultValue("1") double weight, @DefaultValue("0") double cost,
+    public record RouteSettings(String route, @DefaultValue("1") double weight, @Nullable Double cost,
             @Nullable Options options) {
     }
 
@@ -300,6 +311,119 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * @param provider Name or type of the provider.
      */
     public record Pattern(String pattern, String provider) {
+    }
+
+    /**
+     * What models cost.
+     *
+     * @param currency Currency of all costs, as an ISO 4217 code.
+     * @param rates Units of a currency that one US dollar buys, by the currency's code;
+     * for prices and budgets in other currencies.
+     * @param unknown What to do with a model whose price is not known.
+     * @param fallback Price of such a model if unknown is fallback.
+     * @param overrides Prices that come before the built-in list, and of models that it
+     * does not have.
+     */
+    public record Prices(@DefaultValue("USD") String currency, @DefaultValue Map<String, BigDecimal> rates,
+            @DefaultValue("warn") Pricing.Unknown unknown, @Nullable FallbackPrice fallback,
+            @DefaultValue List<ModelPrice> overrides) {
+    }
+
+    /**
+     * A price for whatever has none, per million tokens.
+     *
+     * @param input Input tokens.
+     * @param output Output tokens.
+     * @param currency Currency of the price; that of all costs if not set.
+     */
+    public record FallbackPrice(BigDecimal input, BigDecimal output, @Nullable String currency) {
+    }
+
+    /**
+     * The price of a model, per million tokens.
+     *
+     * @param model Name of the model at any provider, or provider/model.
+     * @param input Input tokens.
+     * @param cachedInput Input tokens read from a cache; as input if not set.
+     * @param cacheWrite Input tokens written to a cache for its usual time; as input if
+     * not set.
+     * @param cacheWrite1h Input tokens written to a cache for its long time; as input if
+     * not set.
+     * @param output Output tokens.
+     * @param currency Currency of the price; that of all costs if not set.
+     * @param from Day from which the price holds, in UTC; always if not set.
+     * @param maxOutput Most tokens the model produces, which budgets reserve for.
+     */
+    public record ModelPrice(String model, BigDecimal input, @Nullable BigDecimal cachedInput,
+            @Nullable BigDecimal cacheWrite, @Nullable BigDecimal cacheWrite1h, @Nullable BigDecimal output,
+            @Nullable String currency, @Nullable LocalDate from, @Nullable Long maxOutput) {
+    }
+
+    /**
+     * What is booked, and told apart.
+     *
+     * @param enabled Whether attempts are priced, booked and kept within budgets.
+     * @param tags Names of tags whose values are told apart.
+     * @param maxTagValues Most values of a tag that are told apart; others are one.
+     */
+    public record Ledger(@DefaultValue("true") boolean enabled, @DefaultValue( {
+            "tenant", "user", "feature", "category" }) List<String> tags, @DefaultValue("1000") int maxTagValues){
+    }
+
+    /**
+     * A bound on what calls cost.
+     *
+     * @param amount What may be spent in a window.
+     * @param currency Currency of the amount; that of all costs if not set.
+     * @param window Window after which the budget is whole again.
+     * @param rolling Length of a window that ends now, instead of one by the calendar.
+     * @param zone Time zone of the calendar.
+     * @param warnAt Shares of the amount at which an event and a line in the log say so.
+     * @param onExceeded What to do with a call that could cost more than is left.
+     * @param reserve What is set aside for a call: the most it can cost, or what it is
+     * likely to.
+     * @param maxWait Longest wait for money that calls under way may return.
+     * @param client Name of the client whose calls count.
+     * @param provider Name of the provider whose calls count.
+     * @param model Name of the model whose calls count, or a pattern in which * stands
+     * for anything.
+     * @param tag Name of the tag whose value decides which calls count.
+     * @param value Value of that tag.
+     * @param eachTag Name of a tag each value of which has this budget for itself.
+     * @param degradeTo Route, as provider/model, that is tried when others cost too much.
+     * @param degradeFrom Share of the amount that other routes may use; the rest is for
+     * the route of degrade-to.
+     */
+    public record Budget(@Nullable BigDecimal amount, @Nullable String currency,
+            @DefaultValue("day") BudgetPeriod window, @Nullable Duration rolling, @DefaultValue("UTC") ZoneId zone,
+            @DefaultValue List<Double> warnAt, @DefaultValue("reject") BudgetSettings.OnExceeded onExceeded,
+            @DefaultValue("bound") BudgetSettings.Reserve reserve, @DefaultValue("30s") Duration maxWait,
+            @Nullable String client, @Nullable String provider, @Nullable String model, @Nullable String tag,
+            @Nullable String value, @Nullable String eachTag, @Nullable String degradeTo,
+            @DefaultValue("1") double degradeFrom) {
+    }
+
+    /** After what time a budget is whole again. */
+    public enum BudgetPeriod {
+
+        /** Each minute. */
+        MINUTE,
+
+        /** Each hour. */
+        HOUR,
+
+        /** Each day. */
+        DAY,
+
+        /** Each Monday. */
+        WEEK,
+
+        /** The first of each month. */
+        MONTH,
+
+        /** Never. */
+        TOTAL
+
     }
 
 }

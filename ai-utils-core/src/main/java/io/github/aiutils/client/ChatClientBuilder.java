@@ -1,6 +1,7 @@
 package io.github.aiutils.client;
 
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,11 @@ import java.util.function.Consumer;
 
 import io.github.aiutils.ChatOptions;
 import io.github.aiutils.Route;
+import io.github.aiutils.cost.Budgets;
+import io.github.aiutils.cost.CostLedger;
+import io.github.aiutils.cost.PriceBook;
+import io.github.aiutils.cost.PriceList;
+import io.github.aiutils.cost.Pricing;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ErrorClassifier;
 import io.github.aiutils.error.RefusedException;
@@ -22,6 +28,7 @@ import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.DeadlinePolicy;
 import io.github.aiutils.policy.FailoverPolicy;
 import io.github.aiutils.policy.FailoverPolicy.RouteFacts;
+import io.github.aiutils.policy.LedgerPolicy;
 import io.github.aiutils.policy.ObservePolicy;
 import io.github.aiutils.policy.ProviderMonitor;
 import io.github.aiutils.policy.RetryPolicy;
@@ -66,6 +73,12 @@ public final class ChatClientBuilder {
     private TokenEstimator estimator = new LearningEstimator();
 
     private ObservationRegistry observations = ObservationRegistry.NOOP;
+
+    private @Nullable PriceBook prices;
+
+    private @Nullable CostLedger ledger;
+
+    private Budgets budgets = Budgets.NONE;
 
     ChatClientBuilder() {
     }
@@ -155,6 +168,37 @@ public final class ChatClientBuilder {
     }
 
     /**
+     * Sets what knows prices, instead of what providers published.
+     * @param prices the price book
+     * @return this
+     */
+    public ChatClientBuilder prices(PriceBook prices) {
+        this.prices = prices;
+        return this;
+    }
+
+    /**
+     * Sets where attempts are booked; without it they are priced only.
+     * @param ledger the ledger, in the currency of the price book
+     * @return this
+     */
+    public ChatClientBuilder ledger(CostLedger ledger) {
+        this.ledger = ledger;
+        return this;
+    }
+
+    /**
+     * Keeps what calls cost within budgets.
+     * @param budgets the budgets, in the currency of the price book; clients that share
+     * them share the money
+     * @return this
+     */
+    public ChatClientBuilder budgets(Budgets budgets) {
+        this.budgets = budgets;
+        return this;
+    }
+
+    /**
      * Builds the client. Build one and keep it: its connections live as long as the
      * process.
      * @return the client
@@ -183,11 +227,18 @@ public final class ChatClientBuilder {
                 new FailoverPolicy(router, this.classifier,
                         new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> of(name).retry(), this.classifier, (provider, attempt, wait, error) -> {
-                }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()),
-                (call, next) -> next.proceed(call), new AdmitPolicy(limiters::get, this.estimator),
+                }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()), books(),
+                new AdmitPolicy(limiters::get, this.estimator),
                 new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),
                 new TimeoutPolicy((name) -> of(name).timeouts(), Schedulers.parallel()));
         return new DefaultChatClient(this.name, this.options.build(), path, new Providers(built));
+    }
+
+    private LedgerPolicy books() {
+        PriceBook book = (this.prices != null) ? this.prices : new PriceList((provider) -> of(provider).vendor());
+        CostLedger books = (this.ledger != null) ? this.ledger : CostLedger.NONE;
+        return new LedgerPolicy(books, this.budgets, new Pricing(book, Pricing.Unknown.WARN, InstantSource.system()),
+                this.estimator);
     }
 
     private @Nullable Integer contextWindow(Route route) {

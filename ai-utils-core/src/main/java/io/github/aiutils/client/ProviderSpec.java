@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.github.aiutils.cost.Vendors;
 import io.github.aiutils.limit.Limiter;
 import io.github.aiutils.limit.LimiterSettings;
 import io.github.aiutils.limit.LimiterSettings.Pool;
@@ -265,6 +266,11 @@ public final class ProviderSpec {
 
     String name() {
         return this.name;
+    }
+
+    /** Returns whose price list holds, {@code null} if nobody knows. */
+    @Nullable String vendor() {
+        return Vendors.of(this.type.id(), this.baseUrl);
     }
 
     String typeId() {

@@ -9,6 +9,36 @@ import reactor.core.publisher.Mono;
  */
 public interface CostLedger {
 
+    /** Books nothing. */
+    CostLedger NONE = new CostLedger() {
+
+        @Override
+        public Mono<Void> open(Entry entry) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> settle(Entry entry, Bill bill) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> drop(Entry entry) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<UsageReport> report(UsageQuery query) {
+            return Mono.error(new UnsupportedOperationException("nothing is booked; give the client a ledger"));
+        }
+
+        @Override
+        public Mono<Void> clear() {
+            return Mono.empty();
+        }
+
+    };
+
     /**
      * Takes note of an attempt before it is made.
      * @param entry the attempt

@@ -8,8 +8,12 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** Turns amounts into the one currency of a book, by rates that someone stated. */
-final class Currencies {
+/**
+ * Turns amounts into the one currency of a book, by rates that someone stated.
+ *
+ * @since 0.1.0
+ */
+public final class Currencies {
 
     static final String USD = "USD";
 
@@ -20,7 +24,14 @@ final class Currencies {
     /** Units of each currency for a US dollar. */
     private final Map<String, BigDecimal> rates = new HashMap<>();
 
-    Currencies(String currency, Map<String, BigDecimal> rates) {
+    /**
+     * Makes it.
+     * @param currency ISO 4217 code of the book's currency
+     * @param rates units of currencies that one US dollar buys, by their codes
+     * @throws IllegalArgumentException if a code is none, or a rate is missing or not
+     * above 0; the message names the property and the cure
+     */
+    public Currencies(String currency, Map<String, BigDecimal> rates) {
         this.currency = code(currency, "ai-utils.prices.currency");
         rates.forEach((code, rate) -> {
             if (rate.signum() <= 0) {
@@ -60,7 +71,15 @@ final class Currencies {
         return code;
     }
 
-    BigDecimal convert(BigDecimal amount, String from) {
+    /**
+     * Turns an amount into the book's currency: exactly from US dollars, from others to
+     * twelve decimals.
+     * @param amount the amount
+     * @param from ISO 4217 code of its currency
+     * @return the amount in the book's currency
+     * @throws IllegalArgumentException if no rate is stated for its currency
+     */
+    public BigDecimal convert(BigDecimal amount, String from) {
         if (from.equals(this.currency)) {
             return amount;
         }

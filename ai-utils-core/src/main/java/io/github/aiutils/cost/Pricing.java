@@ -28,8 +28,6 @@ public final class Pricing {
 
     private final Unknown unknown;
 
-    private final @Nullable Price fallback;
-
     private final InstantSource clock;
 
     private final Set<Route> warned = ConcurrentHashMap.newKeySet();
@@ -38,18 +36,11 @@ public final class Pricing {
      * Makes it.
      * @param book knows what models cost
      * @param unknown what to do with a model that has no price
-     * @param fallback the price of such a model under {@link Unknown#FALLBACK};
-     * {@code null} under the others
      * @param clock tells which prices hold now
      */
-    public Pricing(PriceBook book, Unknown unknown, @Nullable Price fallback, InstantSource clock) {
-        if ((unknown == Unknown.FALLBACK) != (fallback != null)) {
-            throw new IllegalArgumentException("a fallback price is needed for models without a price to be priced "
-                    + "by it, and for nothing else: set ai-utils.prices.unknown: fallback and ai-utils.prices.fallback");
-        }
+    public Pricing(PriceBook book, Unknown unknown, InstantSource clock) {
         this.book = book;
         this.unknown = unknown;
-        this.fallback = fallback;
         this.clock = clock;
     }
 
@@ -79,11 +70,11 @@ public final class Pricing {
                             + "ai-utils.prices.overrides, or let such calls pass with ai-utils.prices.unknown",
                     null, Reaction.FAIL_OVER);
         }
-        if (this.fallback == null && this.warned.size() < MOST_WARNINGS && this.warned.add(route)) {
+        if (this.warned.size() < MOST_WARNINGS && this.warned.add(route)) {
             logger.warn("The price of {} is not known, so its cost is not counted; add it to "
                     + "ai-utils.prices.overrides, or set ai-utils.prices.unknown to reject or fallback", route);
         }
-        return this.fallback;
+        return null;
     }
 
     /**
@@ -111,7 +102,7 @@ public final class Pricing {
         /** Refuse calls. */
         REJECT,
 
-        /** Price calls by a stated price, as an estimate. */
+        /** Price calls by a price that is stated for all such models, as an estimate. */
         FALLBACK
 
     }

@@ -63,8 +63,7 @@ public final class Prices {
     }
 
     public static Pricing pricing(Pricing.Unknown unknown) {
-        return new Pricing(ONLY_A, unknown, (unknown == Pricing.Unknown.FALLBACK) ? ONE_AND_TWO : null,
-                InstantSource.fixed(NOW));
+        return new Pricing(ONLY_A, unknown, InstantSource.fixed(NOW));
     }
 
 }

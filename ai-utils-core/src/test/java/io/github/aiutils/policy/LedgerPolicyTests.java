@@ -205,13 +205,6 @@ class LedgerPolicyTests {
     }
 
     @Test
-    void pricesAModelWithoutAPriceByAnotherOneAsAnEstimate() {
-        this.provider.then(Given.done(usage(5, 7)));
-        policy(Unknown.FALLBACK, Budgets.NONE).apply(Given.to(Given.B), this.provider).blockLast(PATIENCE);
-        assertThat(this.ledger.bills).containsExactly(bill(usage(5, 7), 19, false));
-    }
-
-    @Test
     void settlesTheReservationWithWhatIsBooked() {
         this.provider.then(Given.done(usage(5, 7)));
         policy(Unknown.WARN, new Hundred()).apply(Given.to(Given.A), this.provider).blockLast(PATIENCE);

@@ -1,9 +1,9 @@
 package io.github.aiutils.sample;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Ending;
 import io.github.aiutils.FinishReason;
@@ -43,7 +43,7 @@ record Answer(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text, 
         Tokens tokens = new Tokens(ending.usage().totalInput(), ending.usage().output(), ending.usage().cacheRead(),
                 ending.usage().reasoning());
         return new Answer(text, ending.finishReason(), response.refusal(), toolCalls, ending.route().provider(),
-                ending.route().model(), ending.attempts(), tokens, null, ending.requestId());
+                ending.route().model(), ending.attempts(), tokens, Cost.of(ending.cost()), ending.requestId());
     }
 
     record ToolCall(String id, String name, String arguments) {
@@ -57,7 +57,18 @@ record Answer(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text, 
     record Tokens(@Nullable Long input, @Nullable Long output, @Nullable Long cachedInput, @Nullable Long reasoning) {
     }
 
-    record Cost(BigDecimal amount, String currency) {
+    /**
+     * What it cost.
+     *
+     * @param amount written as a plain number, without an exponent
+     */
+    record Cost(@JsonRawValue String amount, String currency) {
+
+        static @Nullable Cost of(io.github.aiutils.@Nullable Cost cost) {
+            return (cost != null) ? new Cost(cost.amount().stripTrailingZeros().toPlainString(), cost.currency())
+                    : null;
+        }
+
     }
 
 }

@@ -1,5 +1,6 @@
 package io.github.aiutils.autoconfigure.actuate;
 
+import io.github.aiutils.autoconfigure.cost.AiCostAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.cost.Budgets;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = AiPolicyAutoConfiguration.class)
+@AutoConfiguration(after = { AiPolicyAutoConfiguration.class, AiCostAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(Breakers.class)
 public final class AiEndpointAutoConfiguration {

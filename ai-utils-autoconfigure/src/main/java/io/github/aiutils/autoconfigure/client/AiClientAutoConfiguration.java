@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.aiutils.Route;
 import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.cost.AiCostAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
@@ -18,7 +19,9 @@ import io.github.aiutils.policy.AdmitPolicy;
 import io.github.aiutils.policy.BreakerPolicy;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.DeadlinePolicy;
+import io.github.aiutils.policy.LedgerPolicy;
 import io.github.aiutils.policy.ObservePolicy;
+import io.github.aiutils.policy.Policy;
 import io.github.aiutils.policy.RetryPolicy;
 import io.github.aiutils.policy.TimeoutPolicy;
 import io.github.aiutils.policy.Timeouts;
@@ -42,7 +45,8 @@ import org.springframework.context.annotation.Import;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = { AiProviderAutoConfiguration.class, AiPolicyAutoConfiguration.class },
+@AutoConfiguration(
+        after = { AiProviderAutoConfiguration.class, AiPolicyAutoConfiguration.class, AiCostAutoConfiguration.class },
         afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnBean(Providers.class)
 public final class AiClientAutoConfiguration {
@@ -78,8 +82,10 @@ public final class AiClientAutoConfiguration {
 
     @Bean
     SharedPolicies aiSharedPolicies(ObservePolicy observe, DeadlinePolicy deadline, RetryPolicy retry,
-            AdmitPolicy admit, BreakerPolicy breaker, TimeoutPolicy timeout) {
-        return new SharedPolicies(observe, deadline, retry, admit, breaker, timeout);
+            ObjectProvider<LedgerPolicy> ledger, AdmitPolicy admit, BreakerPolicy breaker, TimeoutPolicy timeout) {
+        Policy books = ledger.getIfAvailable();
+        return new SharedPolicies(observe, deadline, retry,
+                (books != null) ? books : (call, next) -> next.proceed(call), admit, breaker, timeout);
     }
 
     @Bean

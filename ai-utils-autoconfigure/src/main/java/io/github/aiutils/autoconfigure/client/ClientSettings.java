@@ -72,9 +72,10 @@ public final class ClientSettings {
         return (own != null) ? own.weight() : 1;
     }
 
-    double cost(String client, Route route) {
+    /** Returns the declared cost of a route, {@code null} if none is declared. */
+    @Nullable Double cost(String client, Route route) {
         RouteSettings own = own(client, route);
-        return (own != null) ? own.cost() : 0;
+        return (own != null) ? own.cost() : null;
     }
 
     ChatOptions options(String client) {
@@ -108,7 +109,7 @@ public final class ClientSettings {
                         "has '" + own.route() + "', which is no route of the client",
                         "Write it as it stands under routes, as provider/model.");
             }
-            if (!(own.weight() >= 0) || !(own.cost() >= 0)) {
+            if (!(own.weight() >= 0) || (own.cost() != null && !(own.cost() >= 0))) {
                 throw new InvalidPropertyException(property, "has a weight or cost below 0 for " + own.route(),
                         "Set it to 0 or more.");
             }

@@ -1,0 +1,122 @@
+package io.github.aiutils.autoconfigure.cost;
+
+import java.time.InstantSource;
+import java.util.List;
+
+import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
+import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.autoconfigure.token.AiTokenAutoConfiguration;
+import io.github.aiutils.cost.AiCallListener;
+import io.github.aiutils.cost.BudgetSettings;
+import io.github.aiutils.cost.Budgets;
+import io.github.aiutils.cost.CostBounds;
+import io.github.aiutils.cost.CostLedger;
+import io.github.aiutils.cost.CostMeters;
+import io.github.aiutils.cost.Listeners;
+import io.github.aiutils.cost.MemoryBudgets;
+import io.github.aiutils.cost.MemoryLedger;
+import io.github.aiutils.cost.PriceBook;
+import io.github.aiutils.cost.PriceList;
+import io.github.aiutils.cost.Pricing;
+import io.github.aiutils.policy.LedgerPolicy;
+import io.github.aiutils.provider.Providers;
+import io.github.aiutils.route.RouteResolver;
+import io.github.aiutils.token.TokenEstimator;
+import io.micrometer.core.instrument.MeterRegistry;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Makes what prices attempts, books them and keeps them within budgets.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { AiProviderAutoConfiguration.class, AiTokenAutoConfiguration.class },
+        afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+                "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnBean(Providers.class)
+@ConditionalOnBooleanProperty(name = "ai-utils.ledger.enabled", matchIfMissing = true)
+public final class AiCostAutoConfiguration {
+
+    /** About 8 MB of sums. */
+    private static final int MOST_CELLS = 20_000;
+
+    @Bean
+    @ConditionalOnMissingBean(PriceBook.class)
+    PriceList aiPriceBook(AiProperties properties, ProviderSettings.All providers) {
+        return PriceReader.read(properties.prices(), providers);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Pricing aiPricing(AiProperties properties, PriceBook book) {
+        return new Pricing(book, properties.prices().unknown(), InstantSource.system());
+    }
+
+    @Bean
+    AiEventPublisher aiEventPublisher(ApplicationEventPublisher publisher) {
+        return new AiEventPublisher(publisher);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(CostLedger.class)
+    MemoryLedger aiCostLedger(AiProperties properties, Pricing pricing, ObjectProvider<AiCallListener> listeners) {
+        return new MemoryLedger(pricing.currency(), properties.ledger().tags(), properties.ledger().maxTagValues(),
+                MOST_CELLS, listeners.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Budgets aiBudgets(AiProperties properties, Pricing pricing, TokenEstimator estimator, RouteResolver resolver,
+            ObjectProvider<AiCallListener> listeners) {
+        List<BudgetSettings> budgets = new BudgetReader(properties, pricing.currency(), resolver).read();
+        return budgets.isEmpty() ? Budgets.NONE
+                : new MemoryBudgets(budgets, pricing.currency(), new CostBounds(estimator),
+                        new Listeners(listeners.orderedStream().toList()), pricing.clock(), Schedulers.parallel());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LedgerPolicy aiLedgerPolicy(CostLedger ledger, Budgets budgets, Pricing pricing, TokenEstimator estimator) {
+        return new LedgerPolicy(ledger, budgets, pricing, estimator);
+    }
+
+    /** Meters of what is booked. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class Meters {
+
+        @Bean
+        @ConditionalOnMissingBean
+        CostMeters aiCostMeters(MeterRegistry registry) {
+            return new CostMeters(registry);
+        }
+
+        @Bean
+        BudgetGauges aiBudgetGauges(CostMeters meters, Budgets budgets) {
+            return new BudgetGauges(meters, budgets);
+        }
+
+    }
+
+    /** Gauges budgets once both are there; the budgets tell the meters of bookings. */
+    static final class BudgetGauges {
+
+        BudgetGauges(CostMeters meters, Budgets budgets) {
+            meters.gauge(budgets);
+        }
+
+    }
+
+}

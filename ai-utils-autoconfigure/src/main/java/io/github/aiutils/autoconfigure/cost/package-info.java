@@ -1,0 +1,5 @@
+/** What calls cost, and the budgets they are kept within. */
+@NullMarked
+package io.github.aiutils.autoconfigure.cost;
+
+import org.jspecify.annotations.NullMarked;
