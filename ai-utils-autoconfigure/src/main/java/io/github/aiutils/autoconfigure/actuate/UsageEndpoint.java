@@ -12,6 +12,7 @@ import io.github.aiutils.cost.CostLedger;
 import io.github.aiutils.cost.UsageQuery;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -33,7 +34,8 @@ public final class UsageEndpoint {
     }
 
     /**
-     * Returns what was booked.
+     * Returns what was booked. Summing up takes milliseconds, which an event loop would
+     * miss.
      * @param groupBy what to tell apart, such as {@code model} or {@code tag.tenant};
      * {@code null} for the total alone
      * @param since an instant, or a date in UTC, to count from; {@code null} for the
@@ -46,6 +48,7 @@ public final class UsageEndpoint {
     public Mono<WebEndpointResponse<Object>> usage(@Nullable List<String> groupBy, @Nullable String since,
             @Nullable String until) {
         return Mono.defer(() -> usage(query(groupBy, since, until)))
+            .subscribeOn(Schedulers.boundedElastic())
             .onErrorResume(IllegalArgumentException.class, (error) -> Mono.just(refused(error)));
     }
 
