@@ -7,6 +7,7 @@ import io.github.aiutils.benchmarks.call.CallBenchmark;
 import io.github.aiutils.benchmarks.call.CallLoad;
 import io.github.aiutils.benchmarks.call.CallStub;
 import io.github.aiutils.benchmarks.failover.FailoverBenchmark;
+import io.github.aiutils.benchmarks.ledger.LedgerBenchmark;
 import io.github.aiutils.benchmarks.picture.QuotaPicture;
 import io.github.aiutils.benchmarks.quota.QuotaSimulation;
 import io.github.aiutils.benchmarks.startup.StartupBenchmark;
@@ -24,6 +25,7 @@ public final class BenchmarksApplication {
               admission
               call [warm-up seconds] [measured seconds] [rounds]
               failover [warm-up calls] [calls]
+              ledger
               quota [--short] [--ours] [--workload W1] [--seeds 5] [--check]
               quota-picture [file]
               startup [rounds]
@@ -44,6 +46,7 @@ public final class BenchmarksApplication {
             case "call-load" -> CallLoad.main(rest);
             case "call-stub" -> CallStub.main(rest);
             case "failover" -> FailoverBenchmark.main(rest);
+            case "ledger" -> LedgerBenchmark.main(rest);
             case "quota" -> QuotaSimulation.main(rest);
             case "quota-picture" -> QuotaPicture.main(rest);
             case "startup" -> StartupBenchmark.main(rest);
