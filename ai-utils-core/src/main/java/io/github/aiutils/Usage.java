@@ -72,7 +72,7 @@ public record Usage(@Nullable Long input, @Nullable Long cacheRead, @Nullable Lo
      * @param audioOutput output tokens of sound
      * @param imageOutput output tokens of pictures
      * @param serviceTier the provider's own word for how it served the attempt, such as
-     * {@code flex} or {@code priority}
+     * {@code flex} or {@code priority}; several are joined by plus signs
      * @param billedUsd what the provider says it bills, in US dollars
      */
     public record Details(@Nullable Long audioInput, @Nullable Long imageInput, @Nullable Long audioOutput,

@@ -46,7 +46,7 @@ public final class Currencies {
 
     private static String code(String code, String property) {
         String upper = code.toUpperCase(Locale.ROOT);
-        if (!upper.matches("[A-Z]{3}")) {
+        if (upper.length() != 3 || !upper.chars().allMatch((letter) -> letter >= 'A' && letter <= 'Z')) {
             throw new IllegalArgumentException(
                     property + " has '" + code + "', which is no currency: set it to an ISO 4217 code such as USD");
         }

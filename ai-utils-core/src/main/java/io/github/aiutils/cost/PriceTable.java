@@ -28,16 +28,17 @@ final class PriceTable {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(PriceTable.class.getResourceAsStream(RESOURCE)), StandardCharsets.UTF_8))) {
             String line;
-            List<String> columns = List.of();
+            Map<String, Integer> columns = new HashMap<>();
             while ((line = lines.readLine()) != null) {
-                if (!line.startsWith("#")) {
-                    List<String> fields = List.of(line.split("\t"));
-                    if (columns.isEmpty()) {
-                        columns = fields;
-                    }
-                    else {
-                        add(new Row(columns, fields));
-                    }
+                if (line.startsWith("#")) {
+                    continue;
+                }
+                String[] fields = line.split("\t");
+                if (!columns.isEmpty()) {
+                    add(new Row(columns, List.of(fields)));
+                }
+                for (int i = 0; columns.size() < fields.length; i++) {
+                    columns.put(fields[i], i);
                 }
             }
         }
@@ -80,12 +81,12 @@ final class PriceTable {
 
     }
 
-    private record Row(List<String> columns, List<String> fields) {
+    private record Row(Map<String, Integer> columns, List<String> fields) {
 
         private static final String NONE = "-";
 
         String text(String column) {
-            return this.fields.get(this.columns.indexOf(column));
+            return this.fields.get(this.columns.getOrDefault(column, -1));
         }
 
         private @Nullable BigDecimal amount(String column) {

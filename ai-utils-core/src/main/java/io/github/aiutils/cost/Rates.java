@@ -1,9 +1,7 @@
 package io.github.aiutils.cost;
 
 import java.math.BigDecimal;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import io.github.aiutils.Usage;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +30,11 @@ public record Rates(@Nullable BigDecimal input, @Nullable BigDecimal output, @Nu
     public static final Rates UNKNOWN = new Rates(null, null, null, null, null, null, null, null, null);
 
     public Rates {
-        if (Stream
-            .of(Stream.ofNullable(input), Stream.ofNullable(output), Stream.ofNullable(cachedInput),
-                    Stream.ofNullable(cacheWrite), Stream.ofNullable(cacheWrite1h), Stream.ofNullable(audioInput),
-                    Stream.ofNullable(audioOutput), Stream.ofNullable(imageInput), Stream.ofNullable(imageOutput))
-            .flatMap((amounts) -> amounts)
-            .anyMatch((amount) -> amount.signum() < 0)) {
-            throw new IllegalArgumentException("a price is an amount of 0 or more");
+        for (BigDecimal amount : new @Nullable BigDecimal[] { input, output, cachedInput, cacheWrite, cacheWrite1h,
+                audioInput, audioOutput, imageInput, imageOutput }) {
+            if (amount != null && amount.signum() < 0) {
+                throw new IllegalArgumentException("a price is an amount of 0 or more");
+            }
         }
     }
 
@@ -83,6 +79,9 @@ public record Rates(@Nullable BigDecimal input, @Nullable BigDecimal output, @Nu
      * Returns a million times what the usage costs; {@code null} if that is not known.
      */
     @Nullable BigDecimal of(Usage usage) {
+        if (unknown()) {
+            return null;
+        }
         BigDecimal write = (this.cacheWrite != null) ? this.cacheWrite : this.input;
         BigDecimal sum = times(usage.input(), this.input);
         sum = add(sum, times(zero(usage.cacheRead()), (this.cachedInput != null) ? this.cachedInput : this.input));
@@ -136,7 +135,11 @@ public record Rates(@Nullable BigDecimal input, @Nullable BigDecimal output, @Nu
     }
 
     private static BigDecimal dearest(@Nullable BigDecimal... amounts) {
-        return Stream.of(amounts).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::max);
+        BigDecimal dearest = BigDecimal.ZERO;
+        for (BigDecimal amount : amounts) {
+            dearest = (amount != null) ? dearest.max(amount) : dearest;
+        }
+        return dearest;
     }
 
     private static @Nullable BigDecimal times(@Nullable Long tokens, @Nullable BigDecimal rate) {
