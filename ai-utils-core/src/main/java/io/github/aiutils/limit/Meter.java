@@ -20,6 +20,8 @@ final class Meter {
 
     private static final long REVIEW_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private static final double MOST_PERIODS = 10;
+
     private final Dimension dimension;
 
     private final QuotaSettings settings;
@@ -208,11 +210,20 @@ final class Meter {
      * @param produced what of its answer the shadow was charged already
      */
     void settle(Need need, double input, double output, double produced) {
-        double actual = this.settings.charge().inTheEnd(this.dimension, need, input, output);
+        double actual = bounded(this.settings.charge().inTheEnd(this.dimension, need, input, output), need);
         book(ahead(need), actual);
         double correction = actual - this.settings.charge().onArrival(this.dimension, need)
                 - (producesOutput() ? produced : 0);
         correctShadow(correction);
+    }
+
+    /**
+     * An absurd report must not close a quota for hours: one attempt is charged for no
+     * more than ten periods, unless more was set aside for it.
+     */
+    private double bounded(double actual, Need need) {
+        double most = MOST_PERIODS * this.perNano * this.dimension.period().toNanos();
+        return Math.max(0, Math.min(actual, Math.max(most, ahead(need))));
     }
 
     /** Returns what was never sent. */

@@ -30,6 +30,9 @@ final class Quota {
 
     private static final long LONGEST_WAY = TimeUnit.SECONDS.toNanos(2);
 
+    /** A report of more is none: no context window is as large. */
+    private static final double MOST_TOKENS = 20_000_000;
+
     private static final double SPEED_WEIGHT = 0.05;
 
     private final QuotaSettings settings;
@@ -177,7 +180,7 @@ final class Quota {
             }
         }
         if (reason == null && !this.window.admits(this.underWay)) {
-            reason = "the first word on the limits";
+            reason = Waits.FIRST_WORD;
         }
         return reason;
     }
@@ -245,11 +248,13 @@ final class Quota {
     void settle(Grant grant, double input, double output, long now) {
         if (end(grant, now)) {
             this.answered = true;
+            double read = Math.min(input, MOST_TOKENS);
+            double written = Math.min(output, MOST_TOKENS);
             double shadowed = this.produced - grant.producedThen;
             for (Meter meter : this.meters) {
-                meter.settle(grant.need, input, output, shadowed);
+                meter.settle(grant.need, read, written, shadowed);
             }
-            learnSpeed(output, now - grant.grantedAt);
+            learnSpeed(written, now - grant.grantedAt);
             this.refusals = 0;
         }
     }
@@ -292,9 +297,7 @@ final class Quota {
             this.refusals++;
             this.refusedAt = now;
         }
-        long pause = (hint != null) ? Math.min(LONGEST_HINT, TimeUnit.NANOSECONDS.convert(hint))
-                : Math.min(LONGEST_FREEZE, SHORTEST_FREEZE << Math.min(6, this.refusals - 1));
-        freeze(now + pause, now);
+        freeze(now + pause(hint), now);
         if (!this.settings.adaptive()) {
             return;
         }
@@ -311,6 +314,22 @@ final class Quota {
         else if (readings.isEmpty()) {
             binding.refused(grant.grantedAt, now);
         }
+    }
+
+    /**
+     * A hint is trusted once. Where refusals follow each other although it was kept, it
+     * is too short, such as zero: it is as long as without a hint, one step behind.
+     */
+    private long pause(@Nullable Duration hint) {
+        if (hint == null) {
+            return backoff(this.refusals);
+        }
+        long asked = Math.min(LONGEST_HINT, TimeUnit.NANOSECONDS.convert(hint));
+        return (this.refusals > 1) ? Math.max(asked, backoff(this.refusals - 1)) : asked;
+    }
+
+    private static long backoff(int refusals) {
+        return Math.min(LONGEST_FREEZE, SHORTEST_FREEZE << Math.min(6, refusals - 1));
     }
 
     /** Sends half as much, since the provider says that traffic grew too fast. */

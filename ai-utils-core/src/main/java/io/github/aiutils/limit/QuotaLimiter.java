@@ -62,7 +62,7 @@ public final class QuotaLimiter implements Limiter {
      * @param provider name of the provider, for errors
      * @param settings what it keeps to
      * @param tenants knows on whose behalf calls are made
-     * @param waits told of those that wait
+     * @param waits told of those that wait, outside of the lock
      * @param ticker a monotonic clock in nanoseconds
      * @param scheduler wakes waiters and hands leases over
      */
@@ -103,6 +103,8 @@ public final class QuotaLimiter implements Limiter {
      */
     @Nullable Refusal enter(Admission admission, long patienceNanos) {
         List<Admission> granted = List.of();
+        long eta;
+        String reason;
         synchronized (this.lock) {
             long now = now();
             Scope scope = scope(admission.call().route().model(), now);
@@ -115,7 +117,9 @@ public final class QuotaLimiter implements Limiter {
                     return null;
                 }
             }
-            Refusal refusal = refusal(scope, admission, patienceNanos, now);
+            eta = scope.quota.eta(scope.waiting.before(admission.tenant), admission.need, now);
+            reason = reason(scope, admission.need);
+            Refusal refusal = refusal(scope, admission, patienceNanos, eta, reason);
             if (refusal != null) {
                 return refusal;
             }
@@ -126,16 +130,16 @@ public final class QuotaLimiter implements Limiter {
                 granted = drain(scope, now);
             }
         }
+        this.waits.waits(admission.call(), Duration.ofNanos(eta), reason);
         handOver(granted);
         return null;
     }
 
-    private @Nullable Refusal refusal(Scope scope, Admission admission, long patienceNanos, long now) {
+    private @Nullable Refusal refusal(Scope scope, Admission admission, long patienceNanos, long eta, String reason) {
         Dimension tooSmall = scope.quota.tooSmallFor(admission.need);
         if (tooSmall != null) {
             return new Refusal.TooLarge(tooSmall);
         }
-        long eta = scope.quota.eta(scope.waiting.before(admission.tenant), admission.need, now);
         if (this.waiting >= this.settings.maxWaiting()) {
             return new Refusal.QueueFull(this.waiting, eta);
         }
@@ -143,9 +147,8 @@ public final class QuotaLimiter implements Limiter {
             return new Refusal.TooLate();
         }
         if (eta > patienceNanos || patienceNanos == 0) {
-            return new Refusal.TooLong(eta, reason(scope, admission.need));
+            return new Refusal.TooLong(eta, reason);
         }
-        this.waits.waits(admission.call(), Duration.ofNanos(eta));
         return null;
     }
 

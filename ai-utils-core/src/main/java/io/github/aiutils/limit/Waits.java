@@ -12,15 +12,19 @@ import io.github.aiutils.Call;
 @FunctionalInterface
 public interface Waits {
 
+    /** What calls wait for while no limit is known. */
+    String FIRST_WORD = "the first word on the limits";
+
     /** Tells nobody. */
-    Waits NONE = (call, eta) -> {
+    Waits NONE = (call, eta, reason) -> {
     };
 
     /**
-     * Takes a call that has to wait. Must not block or fail: it holds up the others.
+     * Takes a call that has to wait. Must not block or fail.
      * @param call the attempt
      * @param eta how long it will probably wait; zero if that cannot be foreseen
+     * @param reason what it waits for: the name of a limit's property, or words
      */
-    void waits(Call call, Duration eta);
+    void waits(Call call, Duration eta, String reason);
 
 }

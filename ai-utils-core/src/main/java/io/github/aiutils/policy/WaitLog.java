@@ -17,11 +17,13 @@ import io.github.aiutils.token.TokenEstimator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Logs when calls begin to wait for a quota or are refused for want of it, and when that
- * is over: once each, however many calls.
+ * is over: once each, however many calls. That the first calls wait for the first word on
+ * the limits is usual, and told only if it takes seconds.
  *
  * @since 0.1.0
  */
@@ -67,8 +69,8 @@ public final class WaitLog implements Waits, Admissions {
     }
 
     @Override
-    public void waits(Call call, Duration eta) {
-        note(call, eta, false);
+    public void waits(Call call, Duration eta, String reason) {
+        note(call, eta, reason);
     }
 
     @Override
@@ -77,17 +79,17 @@ public final class WaitLog implements Waits, Admissions {
 
     @Override
     public void refused(Call call, long waitedNanos) {
-        note(call, Duration.ZERO, true);
+        note(call, Duration.ZERO, null);
     }
 
-    private void note(Call call, Duration eta, boolean refused) {
+    private void note(Call call, Duration eta, @Nullable String reason) {
         Route route = call.route();
         Spell spell = this.spells.get(route);
         if (spell != null) {
             spell.heardAt = now();
         }
         else if (this.spells.size() < MOST) {
-            Spell begun = new Spell(now(), refused);
+            Spell begun = new Spell(now(), reason);
             if (this.spells.putIfAbsent(route, begun) == null) {
                 this.scheduler.schedule(() -> begin(route, begun, eta), SOON_MILLIS, TimeUnit.MILLISECONDS);
             }
@@ -100,20 +102,28 @@ public final class WaitLog implements Waits, Admissions {
 
     private void begin(Route route, Spell spell, Duration eta) {
         QuotaSnapshot quota = quota(route);
+        if (!Waits.FIRST_WORD.equals(spell.reason)) {
+            tell(route, spell, eta, quota);
+        }
+        lookLater(route, spell);
+    }
+
+    private void tell(Route route, Spell spell, Duration eta, @Nullable QuotaSnapshot quota) {
+        spell.told = Level.WARN;
         Duration frozen = (quota != null) ? quota.frozenFor() : Duration.ZERO;
         if (!frozen.isZero()) {
             logger.warn("{} asked to send nothing for {} s: calls wait", route, seconds(frozen));
         }
-        else if (spell.refused) {
+        else if (spell.reason == null) {
             logger.warn("Calls to {} are refused: its quota does not hold them in time", route);
         }
         else {
-            String reason = (quota != null && quota.waitsFor() != null) ? quota.waitsFor() : "its quota";
-            logger.warn("Calls to {} wait for {}{}", route, reason,
-                    eta.isZero() ? "" : ", the first about " + seconds(eta) + " s");
+            spell.told = Waits.FIRST_WORD.equals(spell.reason) ? Level.INFO : Level.WARN;
+            logger.atLevel(spell.told)
+                .log("Calls to {} wait for {}{}", route, spell.reason,
+                        eta.isZero() ? "" : ", the first about " + seconds(eta) + " s");
         }
         advise(route, quota);
-        lookLater(route, spell);
     }
 
     /**
@@ -139,6 +149,10 @@ public final class WaitLog implements Waits, Admissions {
 
     private void look(Route route, Spell spell) {
         QuotaSnapshot quota = quota(route);
+        if (spell.told == null && quota != null && quota.waitsFor() != null) {
+            spell.reason = quota.waitsFor();
+            tell(route, spell, Duration.ZERO, quota);
+        }
         advise(route, quota);
         if (quota != null && (quota.waiting() > 0 || !quota.frozenFor().isZero())) {
             spell.heardAt = now();
@@ -149,8 +163,12 @@ public final class WaitLog implements Waits, Admissions {
             return;
         }
         this.spells.remove(route);
-        logger.warn("Calls to {} {} no longer; they {} for {} s", route, spell.refused ? "are refused" : "wait",
-                spell.refused ? "were" : "did", seconds(Duration.ofNanos(spell.heardAt - spell.since)));
+        if (spell.told != null) {
+            boolean refused = spell.reason == null;
+            logger.atLevel(spell.told)
+                .log("Calls to {} {} no longer; they {} for {} s", route, refused ? "are refused" : "wait",
+                        refused ? "were" : "did", seconds(Duration.ofNanos(spell.heardAt - spell.since)));
+        }
     }
 
     private @Nullable QuotaSnapshot quota(Route route) {
@@ -167,13 +185,16 @@ public final class WaitLog implements Waits, Admissions {
 
         private final long since;
 
-        private final boolean refused;
+        /** What its calls wait for; {@code null} if they are refused. */
+        private volatile @Nullable String reason;
+
+        private volatile @Nullable Level told;
 
         private volatile long heardAt;
 
-        Spell(long since, boolean refused) {
+        Spell(long since, @Nullable String reason) {
             this.since = since;
-            this.refused = refused;
+            this.reason = reason;
             this.heardAt = since;
         }
 

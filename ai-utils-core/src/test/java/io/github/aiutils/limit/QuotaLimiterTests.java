@@ -37,6 +37,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.within;
 
 class QuotaLimiterTests {
@@ -79,8 +80,8 @@ class QuotaLimiterTests {
 
     private QuotaLimiter limiter(int calls, int maxWaiting, Duration maxWait, QuotaSettings quota, Pool... pools) {
         return new QuotaLimiter("a", new LimiterSettings(calls, maxWaiting, maxWait, quota, List.of(pools)),
-                (call, context) -> this.tenants.of(call, context), (call, eta) -> this.waits.waits(call, eta),
-                this.time::nanos, this.time);
+                (call, context) -> this.tenants.of(call, context),
+                (call, eta, reason) -> this.waits.waits(call, eta, reason), this.time::nanos, this.time);
     }
 
     private Disposable acquire(QuotaLimiter limiter, String name, long input) {
@@ -386,12 +387,28 @@ class QuotaLimiterTests {
         QuotaLimiter limiter = limiter(tokens(6000));
         lend(limiter, 6000);
         Disposable.Swap call = reactor.core.Disposables.swap();
-        this.waits = (waiting, eta) -> call.dispose();
+        this.waits = (waiting, eta, reason) -> call.dispose();
         limiter.acquire(Given.to(Given.A), TestLimiters.expecting(100, 0)).doOnSubscribe((subscription) -> {
             call.replace(subscription::cancel);
         }).subscribe();
         assertThat(TestLimiters.waiting(limiter)).isZero();
         assertThat(this.time.pending()).isZero();
+    }
+
+    /** Whoever is told may take its time, or ask the limiter. */
+    @Test
+    void tellsWhatCallsWaitForWithoutHoldingUpOthers() throws Exception {
+        QuotaLimiter limiter = limiter(tokens(6000));
+        lend(limiter, 6000);
+        List<String> told = new ArrayList<>();
+        this.waits = (waiting, eta, reason) -> {
+            told.add(eta.toSeconds() + " s for " + reason);
+            Thread other = new Thread(() -> told.add(limiter.snapshot().waiting() + " wait"));
+            other.start();
+            assertThatNoException().isThrownBy(() -> other.join(10_000));
+        };
+        acquire(limiter, "1", 600);
+        assertThat(told).containsExactly("8 s for tokens-per-minute", "1 wait");
     }
 
     @Test
@@ -781,7 +798,7 @@ class QuotaLimiterTests {
         Random random = new Random(seed);
         QuotaLimiter limiter = limiter(limits(600L, 60_000L));
         Map<String, Duration> foreseen = new HashMap<>();
-        this.waits = (call, eta) -> foreseen.put(call.id(), eta.plusNanos(this.time.nanos()));
+        this.waits = (call, eta, reason) -> foreseen.put(call.id(), eta.plusNanos(this.time.nanos()));
         for (int i = 0; i < 600; i++) {
             String id = "" + i;
             Call call = Given.to(Given.A);

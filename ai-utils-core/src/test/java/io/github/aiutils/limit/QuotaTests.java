@@ -505,6 +505,39 @@ class QuotaTests {
         assertThat(quota.gauges(this.now).get(1).available()).isGreaterThan(140);
     }
 
+    /** A server that says to come back at once, and refuses again each time. */
+    @ParameterizedTest
+    @ValueSource(longs = { 0, 20, 1500 })
+    void trustsAShortHintOnceAndThenBacksOff(long hintMillis) {
+        Duration hint = Duration.ofMillis(hintMillis);
+        Quota quota = new Quota(QuotaSettings.DEFAULTS, this.now);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            quota.refused(quota.take(SMALL, this.now), hint, List.of(), this.now);
+            waits.add(quota.frozenFor(this.now).toMillis());
+            this.now += quota.frozenFor(this.now).toNanos() + 1;
+        }
+        assertThat(waits).startsWith(hintMillis, Math.max(hintMillis, 1000), 2000L, 4000L).endsWith(60_000L, 60_000L);
+        quota.settle(quota.take(SMALL, this.now), 1, 1, this.now);
+        quota.refused(quota.take(SMALL, this.now), hint, List.of(), this.now);
+        assertThat(quota.frozenFor(this.now)).isEqualTo(hint);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Charge.class)
+    void isNotClosedForHoursByAnAbsurdReport(Charge charge) {
+        Quota quota = new Quota(settings(limits(null, null, 60_000L, null, null), charge, 60), this.now);
+        quota.settle(quota.take(Need.of(1, 1, Need.UNCAPPED), this.now), 1e15, 1e15, this.now);
+        assertThat(quota.unaccounted()).isLessThan(1e-3);
+        assertThat(quota.nanosUntil(SMALL, this.now)).isBetween(9 * 60 * SECOND, 10 * 60 * SECOND);
+        this.now += 15 * 60 * SECOND;
+        Grant grant = quota.take(SMALL, this.now);
+        this.now += SECOND;
+        assertThat(quota.nanosUntil(SMALL, this.now)).isZero();
+        quota.settle(grant, 100, 100, this.now);
+        assertThat(quota.nanosUntil(SMALL, this.now)).isZero();
+    }
+
     @Test
     void neverStopsForGoodHoweverOftenItIsToldToSlowDown() {
         Quota quota = quota(tokens(60_000));

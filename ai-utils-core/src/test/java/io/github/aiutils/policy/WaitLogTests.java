@@ -1,6 +1,7 @@
 package io.github.aiutils.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import io.github.aiutils.Route;
 import io.github.aiutils.Usage;
 import io.github.aiutils.VirtualTime;
 import io.github.aiutils.limit.Charge;
+import io.github.aiutils.limit.ColdStart;
 import io.github.aiutils.limit.Lease;
 import io.github.aiutils.limit.Limiter;
 import io.github.aiutils.limit.LimiterSettings;
@@ -124,6 +126,32 @@ class WaitLogTests {
         ask(3);
         this.time.advanceSeconds(60);
         assertThat(logged()).hasSize(4);
+    }
+
+    private void waitForTheFirstWord(int seconds) {
+        limit(QuotaSettings.DEFAULTS.withColdStart(ColdStart.PROBE));
+        List<Lease> leases = new ArrayList<>();
+        Limiter limiter = this.limiters.find("a");
+        limiter.acquire(Given.to(Given.A), Usage.UNKNOWN).subscribe(leases::add);
+        limiter.acquire(Given.to(Given.A), Usage.UNKNOWN).subscribe();
+        this.time.advanceSeconds(seconds);
+        leases.forEach((lease) -> lease.observe(Given.head()));
+        this.time.advanceSeconds(60);
+    }
+
+    @Test
+    void thatTheFirstCallsWaitForAReplyIsNotWorthALine() {
+        waitForTheFirstWord(4);
+        assertThat(logged()).isEmpty();
+        assertThat(this.time.pending()).isZero();
+    }
+
+    @Test
+    void firstCallsThatWaitForSecondsAreSomethingToKnow() {
+        waitForTheFirstWord(8);
+        assertThat(logged()).hasSize(2);
+        assertThat(logged().get(0)).isEqualTo("INFO Calls to a/one wait for the first word on the limits");
+        assertThat(logged().get(1)).startsWith("INFO Calls to a/one wait no longer");
     }
 
     private void askWithCap(QuotaLimits limits, Charge charge, Long longOutput) {

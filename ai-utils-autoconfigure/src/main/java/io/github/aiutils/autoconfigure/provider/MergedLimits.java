@@ -135,8 +135,8 @@ final class MergedLimits {
             String key = "tenants[" + i + "].";
             require(StringUtils.hasText(share.tenant()), key + "tenant", "not set",
                     "Set it to the value that the tag '" + tag + "' has for this tenant");
-            require(share.weight() > 0 && Double.isFinite(share.weight()), key + "weight", share.weight(),
-                    "Set it to a number above 0");
+            require(share.weight() >= Tenant.LEAST_WEIGHT && share.weight() <= Tenant.MOST_WEIGHT, key + "weight",
+                    share.weight(), "Set it to a number from " + Tenant.LEAST_WEIGHT + " to " + Tenant.MOST_WEIGHT);
             Tenant former = tenants.put(share.tenant(), new Tenant(share.tenant(), share.weight(), share.priority()));
             require(former == null, key + "tenant", "'" + share.tenant() + "' once more",
                     "Say everything about a tenant in one entry");

@@ -91,7 +91,7 @@ final class QuotaContender implements Contender {
         return new Usage(call.estimatedInput(), null, null, null, this.estimator.estimate(asked).output(), null);
     }
 
-    private void waits(Call call, Duration eta) {
+    private void waits(Call call, Duration eta, String reason) {
         Objects.requireNonNull(this.asking).expect(eta.toNanos());
     }
 
