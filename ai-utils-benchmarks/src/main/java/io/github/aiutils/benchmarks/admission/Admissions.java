@@ -16,8 +16,10 @@ import io.github.aiutils.limit.Tenants;
 import io.github.aiutils.limit.Waits;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.scheduler.Schedulers;
@@ -42,15 +44,46 @@ public class Admissions {
     }
 
     /**
-     * Takes a lease of requests and tokens, and gives it back.
+     * Decides about an attempt, which takes a lease of requests and tokens. The time in
+     * which it is given back does not count.
+     * @param held takes the lease
+     */
+    @Benchmark
+    public void decide(Held held) {
+        held.holder = acquire();
+    }
+
+    /**
+     * Takes a lease and gives it back.
      * @return what held it
      */
     @Benchmark
-    public Object admit() {
-        Holder holder = new Holder();
-        this.limiter.acquire(CALL, EXPECTED).subscribe(holder);
+    public Object decideAndSettle() {
+        Holder holder = acquire();
         holder.settle();
         return holder;
+    }
+
+    private Holder acquire() {
+        Holder holder = new Holder();
+        this.limiter.acquire(CALL, EXPECTED).subscribe(holder);
+        return holder;
+    }
+
+    /** Gives back what a thread holds. */
+    @State(Scope.Thread)
+    public static class Held {
+
+        private @Nullable Holder holder;
+
+        /** Settles the lease. */
+        @TearDown(Level.Invocation)
+        public void settle() {
+            if (this.holder != null) {
+                this.holder.settle();
+            }
+        }
+
     }
 
     /** Holds a lease. */
