@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
+import io.github.aiutils.autoconfigure.cost.AiCostAutoConfiguration;
 import io.github.aiutils.autoconfigure.observe.AiObservationAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
@@ -28,7 +29,8 @@ public final class AiContexts {
     private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(SslAutoConfiguration.class,
             HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
             WebClientAutoConfiguration.class, AiProviderAutoConfiguration.class, AiTokenAutoConfiguration.class,
-            AiPolicyAutoConfiguration.class, AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class);
+            AiPolicyAutoConfiguration.class, AiCostAutoConfiguration.class, AiClientAutoConfiguration.class,
+            AiObservationAutoConfiguration.class);
 
     private AiContexts() {
     }

@@ -121,8 +121,8 @@ class InvalidPropertyTests {
             "tenants[0].weight=5, tenants[0].tenant is not set",
             "tenants[0].tenant=a;tenants[0].weight=0, tenants[0].weight is 0.0",
             "tenants[0].tenant=a;tenants[0].weight=-1, tenants[0].weight is -1.0",
-            "tenants[0].tenant=a;tenants[0].weight=0.0001, from 0.001 to 1000.0",
-            "tenants[0].tenant=a;tenants[0].weight=1001, from 0.001 to 1000.0",
+            "tenants[0].tenant=a;tenants[0].weight=0.0001, tenants[0].weight is 1.0E-4",
+            "tenants[0].tenant=a;tenants[0].weight=1001, tenants[0].weight is 1001.0",
             "tenants[0].tenant=a;tenants[1].tenant=a, tenants[1].tenant is 'a' once more" })
     void aWrongEntryOfAListOfLimitsIsRefused(String entries, String sentence) {
         List<String> properties = new ArrayList<>(List.of(KEY));

@@ -225,7 +225,8 @@ public final class ChatClientBuilder {
                         new DefaultAiCallConvention(resolved.stream().map(Route::model).toList())),
                 new DeadlinePolicy((name) -> of(resolved.get(0).provider()).timeouts().total(), Schedulers.parallel()),
                 new FailoverPolicy(router, this.classifier,
-                        new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE)),
+                        new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE,
+                                this.budgets::cheaper)),
                 new RetryPolicy((name) -> of(name).retry(), this.classifier, (provider, attempt, wait, error) -> {
                 }, Schedulers.parallel(), () -> ThreadLocalRandom.current().nextDouble()), books(),
                 new AdmitPolicy(limiters::get, this.estimator),

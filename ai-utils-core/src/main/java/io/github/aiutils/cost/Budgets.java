@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.Route;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -51,6 +52,15 @@ public interface Budgets {
      * @return the reservation, or an error of class {@code budget-exceeded}
      */
     Mono<Reservation> reserve(Call call, @Nullable Price price);
+
+    /**
+     * Returns where a call may go on when others cost too much.
+     * @param call the call
+     * @return routes for which budgets that hold for it keep money; most often none
+     */
+    default List<Route> cheaper(Call call) {
+        return List.of();
+    }
 
     /**
      * Returns all budgets as they are now.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.Route;
 import io.github.aiutils.error.RefusedException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -89,6 +90,18 @@ public final class MemoryBudgets implements Budgets {
     @Override
     public Mono<Reservation> reserve(Call call, @Nullable Price price) {
         return new Acquisition(this, call, price);
+    }
+
+    @Override
+    public List<Route> cheaper(Call call) {
+        List<Route> routes = new ArrayList<>();
+        for (Accounts budget : this.budgets) {
+            Route route = budget.settings().degradeTo();
+            if (route != null && budget.hold(call)) {
+                routes.add(route);
+            }
+        }
+        return routes;
     }
 
     @Override

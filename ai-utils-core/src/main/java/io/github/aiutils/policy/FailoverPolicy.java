@@ -85,7 +85,8 @@ public final class FailoverPolicy implements Policy {
         return (own == ChatOptions.NONE) ? call.request().options() : own.orElse(call.request().options());
     }
 
-    private Flux<Reply> after(AiException error, int index, Trial trial) {
+    private Flux<Reply> after(AiException error, int index, Trial before) {
+        Trial trial = (error.errorClass() == ErrorClass.BUDGET_EXCEEDED) ? cheaper(before) : before;
         boolean last = index == trial.routes().size() - 1 && trial.failures().isEmpty();
         if (trial.call().committed() || last || this.classifier.classify(error) == Reaction.FAIL) {
             trial.failures().forEach(error::addSuppressed);
@@ -94,6 +95,17 @@ public final class FailoverPolicy implements Policy {
         trial.failures().add(error);
         logger.debug("{} is spent: {}", trial.routes().get(index), error.getMessage());
         return from(index + 1, (error.errorClass() == ErrorClass.CONTEXT_WINDOW) ? larger(index, trial) : trial);
+    }
+
+    /**
+     * Adds the routes for which budgets keep money; a call that names its model has none.
+     */
+    private Trial cheaper(Trial trial) {
+        List<Route> routes = new ArrayList<>(trial.routes());
+        if (trial.call().request().model() == null) {
+            routes.addAll(this.facts.cheaper(trial.call().to(routes.get(0))));
+        }
+        return new Trial(trial.call(), trial.next(), distinct(routes), trial.failures());
     }
 
     /** Keeps only routes that are known to have a larger window. */
@@ -149,9 +161,16 @@ public final class FailoverPolicy implements Policy {
      * @param refusals says why a provider cannot be asked now
      * @param windows says how many tokens a route's model takes
      * @param ownOptions options that hold for one route
+     * @param moneyed routes for which budgets keep money when others cost too much
      */
     public record RouteFacts(Function<Route, @Nullable AiException> refusals,
-            Function<Route, @Nullable Integer> windows, Function<Route, ChatOptions> ownOptions) {
+            Function<Route, @Nullable Integer> windows, Function<Route, ChatOptions> ownOptions,
+            Function<Call, List<Route>> moneyed) {
+
+        public RouteFacts(Function<Route, @Nullable AiException> refusals, Function<Route, @Nullable Integer> windows,
+                Function<Route, ChatOptions> ownOptions) {
+            this(refusals, windows, ownOptions, (call) -> List.of());
+        }
 
         @Nullable AiException refusal(Route route) {
             return this.refusals.apply(route);
@@ -163,6 +182,10 @@ public final class FailoverPolicy implements Policy {
 
         ChatOptions options(Route route) {
             return this.ownOptions.apply(route);
+        }
+
+        List<Route> cheaper(Call call) {
+            return this.moneyed.apply(call);
         }
 
     }

@@ -12,6 +12,7 @@ import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.ChatClients;
+import io.github.aiutils.cost.Budgets;
 import io.github.aiutils.error.ErrorClassifier;
 import io.github.aiutils.observe.AiCallConvention;
 import io.github.aiutils.observe.DefaultAiCallConvention;
@@ -95,8 +96,10 @@ public final class AiClientAutoConfiguration {
 
     @Bean
     ChatClientFactory aiChatClientFactory(ClientSettings clients, SharedPolicies policies, RouterFactory routers,
-            ErrorClassifier classifier, Breakers breakers, ContextWindows windows, Providers providers) {
-        return new ChatClientFactory(clients, policies, routers, classifier, breakers, windows, providers);
+            ErrorClassifier classifier, Breakers breakers, ContextWindows windows, ObjectProvider<Budgets> budgets,
+            Providers providers) {
+        return new ChatClientFactory(clients, policies, routers, classifier, breakers, windows,
+                budgets.getIfAvailable(() -> Budgets.NONE), providers);
     }
 
     @Bean
