@@ -38,7 +38,7 @@ public final class PriceList implements PriceBook {
 
     private final Map<String, List<Dated>> overrides = new HashMap<>();
 
-    private final @Nullable Price fallback;
+    private final @Nullable ListedPrice fallback;
 
     private final BoundedMap<Asked, Found> found = new BoundedMap<>(REMEMBERED);
 
@@ -114,8 +114,9 @@ public final class PriceList implements PriceBook {
             BigDecimal rate = this.currencies.perDollar();
             stated = map(stated, (price) -> price.billedAt(rate));
             listed = map(listed, (price) -> price.billedAt(rate));
-            if (listed.isEmpty() && responseModel != null) {
-                listed = List.of(new Dated(Instant.MIN, ListedPrice.of(Rates.UNKNOWN).billedAt(rate)));
+            if (listed.isEmpty() && (this.fallback != null || responseModel != null)) {
+                ListedPrice unlisted = (this.fallback != null) ? this.fallback : ListedPrice.of(Rates.UNKNOWN);
+                listed = List.of(new Dated(Instant.MIN, unlisted.billedAt(rate)));
             }
         }
         return new Found(stated, listed, map(listed, PriceList::offPeak));

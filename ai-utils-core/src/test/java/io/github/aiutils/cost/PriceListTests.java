@@ -183,6 +183,15 @@ class PriceListTests {
     }
 
     @Test
+    void takesWhatOpenRouterBillsBeforeWhatStandsInForAPrice() {
+        PriceList fallback = new PriceList(PriceListTests::vendor, "USD", Map.of(), List.of(), rates("10", "50"));
+        Usage.Details billed = new Usage.Details(null, null, null, null, null, amount("0.000044"));
+        Price price = price(fallback, "openrouter/qwen/qwen3.8-max", null);
+        assertThat(price.of(new Usage(12L, null, null, null, 2L, null, billed))).isEqualTo(amount("0.000044"));
+        assertThat(price.of(MILLION_IN)).isEqualTo(amount("10"));
+    }
+
+    @Test
     void remembersWhatItFound() {
         assertThat(price(this.list, "openai/gpt-4o", null)).isSameAs(price(this.list, "openai/gpt-4o", null));
     }
