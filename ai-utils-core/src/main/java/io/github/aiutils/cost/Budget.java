@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +194,21 @@ final class Budget {
             leaves = period.leaves;
         }
         return leaves;
+    }
+
+    boolean oneOfMany() {
+        return this.value != null;
+    }
+
+    /** Returns whether a note is the first of its key in this window. */
+    boolean first(Map<String, Instant> notes, String key) {
+        Instant until = notes.get(key);
+        if (until != null && !over(until)) {
+            return false;
+        }
+        Instant leaves = this.span.leaves();
+        notes.put(key, (leaves != null) ? leaves : Instant.MAX);
+        return true;
     }
 
     Duration until(Instant moment) {

@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.aiutils.Call;
@@ -46,6 +48,8 @@ public final class MemoryBudgets implements Budgets {
     private final Refusals refusals;
 
     private final Object lock = new Object();
+
+    private final Map<String, Instant> said = new HashMap<>();
 
     private long claims;
 
@@ -124,7 +128,7 @@ public final class MemoryBudgets implements Budgets {
      * @return how long it may wait; {@code null} if it has its answer
      */
     @Nullable Duration enter(Claim claim, boolean patient) {
-        Notices notices = new Notices();
+        Notices notices = new Notices(this.said);
         Duration wait = null;
         synchronized (this.lock) {
             Instant now = this.clock.instant();
@@ -254,7 +258,7 @@ public final class MemoryBudgets implements Budgets {
     }
 
     private void wake(Account account) {
-        Notices notices = new Notices();
+        Notices notices = new Notices(this.said);
         synchronized (this.lock) {
             account.timer = null;
             if (account.waiting() > 0) {
@@ -270,7 +274,7 @@ public final class MemoryBudgets implements Budgets {
 
     /** A claim goes without an answer. */
     void leave(Claim claim) {
-        Notices notices = new Notices();
+        Notices notices = new Notices(this.said);
         synchronized (this.lock) {
             if (claim.queued) {
                 drain(unqueue(claim), this.clock.instant(), notices);
@@ -281,7 +285,7 @@ public final class MemoryBudgets implements Budgets {
 
     /** A claim waited too long. */
     RefusedException giveUp(Claim claim, boolean untilDeadline) {
-        Notices notices = new Notices();
+        Notices notices = new Notices(this.said);
         RefusedException refusal;
         synchronized (this.lock) {
             Account.Share longed = longed(claim);
@@ -299,7 +303,7 @@ public final class MemoryBudgets implements Budgets {
 
     /** Money comes back. */
     void end(Claim claim, Ending ending) {
-        Notices notices = new Notices();
+        Notices notices = new Notices(this.said);
         synchronized (this.lock) {
             Instant now = this.clock.instant();
             Deque<Account> freed = new ArrayDeque<>(claim.shares.size());

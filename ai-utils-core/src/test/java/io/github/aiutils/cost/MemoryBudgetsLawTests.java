@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.aiutils.Call;
 import io.github.aiutils.Given;
 import io.github.aiutils.Route;
@@ -26,9 +28,12 @@ import io.github.aiutils.cost.BudgetSettings.OnExceeded;
 import io.github.aiutils.cost.Budgets.Reservation;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -61,6 +66,18 @@ class MemoryBudgetsLawTests {
                     new BudgetScope(null, null, null, "feature", "chat"), null));
 
     private static final List<Route> ROUTES = List.of(Given.A, Given.B, Given.C);
+
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(MemoryBudgets.class);
+
+    @BeforeAll
+    static void logNothing() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        LOGGER.setLevel(null);
+    }
 
     /**
      * Law: whatever happens in whatever order, no window of any budget is passed, and in

@@ -507,6 +507,36 @@ class MemoryBudgetsTests {
     }
 
     @Test
+    void logsOnceForAllValuesOfATag() {
+        List<BudgetExceeded> told = new ArrayList<>();
+        AiCallListener listener = new AiCallListener() {
+
+            @Override
+            public void exceeded(BudgetExceeded event) {
+                told.add(event);
+            }
+
+        };
+        MemoryBudgets budgets = budgets(TestBudgets.clock(this.time), this.time, listener,
+                scoped(settings("1", DAY, OnExceeded.REJECT), "tenants", BudgetScope.ALL, "tenant"));
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(MemoryBudgets.class);
+        appender.start();
+        logger.addAppender(appender);
+        for (int day = 0; day < 2; day++) {
+            for (int i = 0; i < 100; i++) {
+                reserve(budgets, "" + i, call(Given.A, Map.of("tenant", "t" + i)), costing("2"));
+            }
+            this.time.advance(Duration.ofDays(1));
+        }
+        logger.detachAppender(appender);
+        assertThat(told).hasSize(200);
+        assertThat(appender.list).hasSize(2)
+            .allMatch((event) -> event.getFormattedMessage()
+                .startsWith("Budget 'tenants' of one value of its tag, perhaps of more, is exceeded"));
+    }
+
+    @Test
     void reservesLessIfThatWillDo() {
         BudgetSettings strict = settings("1000", DAY, OnExceeded.REJECT);
         BudgetSettings quantile = new BudgetSettings("quantile", money("1000"), DAY, BudgetScope.ALL, null, List.of(),
