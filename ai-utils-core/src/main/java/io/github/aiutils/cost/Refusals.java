@@ -67,7 +67,7 @@ final class Refusals {
     private static RefusedException error(Call call, String reason, BudgetSettings settings,
             @Nullable Duration retryAfter) {
         boolean goesOn = settings.degradeTo() != null && !settings.degradeTo().equals(call.route());
-        String cure = goesOn ? "; it goes on to " + settings.degradeTo() + " if that is among its routes"
+        String cure = goesOn ? "; a call that names no model goes on to " + settings.degradeTo()
                 : "; lower max-output-tokens, or raise ai-utils.budgets." + settings.name() + ".amount";
         return new RefusedException(ErrorClass.BUDGET_EXCEEDED,
                 "a call to " + call.route() + " was not sent: " + reason + cure, retryAfter,

@@ -464,7 +464,7 @@ class MemoryBudgetsTests {
         assertThat(this.events).containsExactly("0", "1 budget-exceeded", "2", "3 budget-exceeded");
         assertThat(this.errors).extracting(AiException::reaction).containsExactly(Reaction.FAIL_OVER, Reaction.FAIL);
         assertThat(this.errors.get(0)).hasMessageContaining("has 0 USD left of 7 USD")
-            .hasMessageEndingWith("; it goes on to b/two if that is among its routes");
+            .hasMessageEndingWith("; a call that names no model goes on to b/two");
     }
 
     @Test
