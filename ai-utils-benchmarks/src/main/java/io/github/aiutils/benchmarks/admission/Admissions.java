@@ -1,6 +1,7 @@
 package io.github.aiutils.benchmarks.admission;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.aiutils.Call;
@@ -17,6 +18,7 @@ import io.github.aiutils.limit.Waits;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
@@ -32,6 +34,8 @@ public class Admissions {
         .to(new Route("hot", "model"));
 
     static final Usage EXPECTED = new Usage(1200L, null, null, null, 200L, null);
+
+    private static final int MANY = 64;
 
     private static final long PLENTY = 1L << 50;
 
@@ -50,7 +54,19 @@ public class Admissions {
      */
     @Benchmark
     public void decide(Held held) {
-        held.holder = acquire();
+        held.hold(acquire());
+    }
+
+    /**
+     * Decides about many, so that throughput is not that of the clock.
+     * @param held takes the leases
+     */
+    @Benchmark
+    @OperationsPerInvocation(MANY)
+    public void decideMany(Held held) {
+        for (int i = 0; i < MANY; i++) {
+            held.hold(acquire());
+        }
     }
 
     /**
@@ -74,14 +90,17 @@ public class Admissions {
     @State(Scope.Thread)
     public static class Held {
 
-        private @Nullable Holder holder;
+        private final List<Holder> holders = new ArrayList<>(MANY);
 
-        /** Settles the lease. */
+        void hold(Holder holder) {
+            this.holders.add(holder);
+        }
+
+        /** Settles the leases. */
         @TearDown(Level.Invocation)
         public void settle() {
-            if (this.holder != null) {
-                this.holder.settle();
-            }
+            this.holders.forEach(Holder::settle);
+            this.holders.clear();
         }
 
     }
