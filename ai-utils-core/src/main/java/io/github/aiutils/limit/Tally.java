@@ -1,5 +1,7 @@
 package io.github.aiutils.limit;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
 import io.github.aiutils.ChatChunk;
 import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Reply;
@@ -12,6 +14,10 @@ import io.github.aiutils.Usage;
  * @since 0.1.0
  */
 public final class Tally {
+
+    /** A volatile write for each chunk would cost more than all else here. */
+    private static final AtomicLongFieldUpdater<Tally> CHARACTERS = AtomicLongFieldUpdater.newUpdater(Tally.class,
+            "characters");
 
     private volatile boolean accepted;
 
@@ -28,8 +34,7 @@ public final class Tally {
             this.usage = done.ending().usage();
         }
         else if (reply instanceof ChatChunk chunk) {
-            long sum = this.characters + length(chunk);
-            this.characters = sum;
+            CHARACTERS.lazySet(this, this.characters + length(chunk));
         }
         else if (reply instanceof Reply.Head) {
             this.accepted = true;
