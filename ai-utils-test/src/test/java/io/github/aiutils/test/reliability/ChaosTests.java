@@ -1,5 +1,6 @@
 package io.github.aiutils.test.reliability;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import ch.qos.logback.classic.Logger;
 import io.github.aiutils.ChatChunk;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.ChatResponse;
+import io.github.aiutils.cost.UsageTotals;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.policy.BreakerSettings;
@@ -27,6 +29,7 @@ import io.github.aiutils.test.simulator.Dialect;
 import io.github.aiutils.test.simulator.ErrorKind;
 import io.github.aiutils.test.simulator.Fault;
 import io.github.aiutils.test.simulator.LedgerEntry;
+import io.github.aiutils.test.simulator.ModelTotals;
 import io.github.aiutils.test.simulator.Outcome;
 import io.github.aiutils.test.simulator.Pace;
 import io.github.aiutils.test.simulator.ProviderSimulator;
@@ -184,6 +187,9 @@ class ChaosTests {
             assertThat(simulator.openStreams()).isZero();
         }
         Eventually.is(List.of(), rig::held);
+        assertThat(rig.books().booked().cost()).isPositive().isEqualByComparingTo(rig.books().budget().spent());
+        assertThat(rig.books().booked().attempts())
+            .isEqualTo(rig.counts(FIRST).attempts() + rig.counts(SECOND).attempts());
         rig.limiters().forEach((name, limiter) -> assertThat(limiter.snapshot().underWay()).as(name).isZero());
         this.connections.forEach((name, pool) -> {
             Eventually.is(0L, pool::busy);
@@ -206,6 +212,44 @@ class ChaosTests {
             assertThat(Heard.of(rig.client(), request(), i % 2 == 0).text()).isEqualTo(provider + WORDS);
         }
         assertThat(rig.breaker(provider).getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    /** Refused attempts cost nothing, at the provider and in the books. */
+    @Test
+    @Timeout(120)
+    void booksWhatTheProviderCharges() {
+        int calls = 1000;
+        try (ProviderSimulator first = simulator(FIRST); ProviderSimulator second = simulator(SECOND)) {
+            Rig rig = new Rig(
+                    List.of(Upstream.of(FIRST, Dialect.OPENAI, first), Upstream.of(SECOND, Dialect.ANTHROPIC, second)),
+                    this::connections,
+                    new Rig.Plan(RETRY, BREAKER, CONCURRENT_CALLS, Timers.waiting(), new Random(7)::nextDouble));
+            for (ErrorKind kind : List.of(ErrorKind.OVERLOADED, ErrorKind.SERVER_ERROR, ErrorKind.MODEL_NOT_FOUND)) {
+                first.stand(Scope.ALL, 0.1, Fault.refused(kind));
+                second.stand(Scope.ALL, 0.02, Fault.refused(kind));
+            }
+            Flux.range(0, calls)
+                .flatMap((number) -> ((number % 2 == 0) ? rig.client().stream(request()).then()
+                        : rig.client().chat(request()).then())
+                    .onErrorComplete(), AT_A_TIME)
+                .blockLast();
+            first.awaitQuiet(Duration.ofSeconds(10));
+            second.awaitQuiet(Duration.ofSeconds(10));
+            Eventually.is(List.of(), rig::held);
+            UsageTotals booked = rig.books().booked();
+            List<ModelTotals> charged = Stream.of(first, second)
+                .flatMap((simulator) -> simulator.totals().values().stream())
+                .toList();
+            long input = charged.stream().mapToLong(ModelTotals::inputTokens).sum();
+            long output = charged.stream().mapToLong(ModelTotals::outputTokens).sum();
+            assertThat(booked.estimated()).isZero();
+            assertThat(booked.attempts()).isGreaterThan(calls);
+            assertThat(booked.input() + booked.cacheRead()).isEqualTo(input);
+            assertThat(booked.output()).isEqualTo(output);
+            assertThat(booked.cost()).isEqualByComparingTo(Books.INPUT.multiply(BigDecimal.valueOf(input))
+                .add(Books.OUTPUT.multiply(BigDecimal.valueOf(output)))
+                .movePointLeft(6));
+        }
     }
 
     @Test

@@ -30,7 +30,6 @@ import io.github.aiutils.policy.DeadlinePolicy;
 import io.github.aiutils.policy.FailoverPolicy;
 import io.github.aiutils.policy.FailoverPolicy.RouteFacts;
 import io.github.aiutils.policy.ObservePolicy;
-import io.github.aiutils.policy.Policy;
 import io.github.aiutils.policy.ProviderMonitor;
 import io.github.aiutils.policy.RetryPolicy;
 import io.github.aiutils.policy.RetrySettings;
@@ -79,7 +78,7 @@ final class Rig {
 
     private final Breakers breakers;
 
-    private final Policy ledger = (call, next) -> next.proceed(call);
+    private final Books books;
 
     private final ChatClient client;
 
@@ -88,6 +87,7 @@ final class Rig {
         upstreams.forEach((upstream) -> lend(upstream.name(), plan));
         this.retries = plan.retries();
         this.breakers = new Breakers(CircuitBreakerRegistry.ofDefaults(), (name) -> plan.breaker(), this.retries);
+        this.books = new Books(this.timers);
         this.client = client(connections, plan);
     }
 
@@ -118,8 +118,9 @@ final class Rig {
                         new RouteFacts(this.breakers::refusal, (route) -> window(routes, route),
                                 (route) -> ChatOptions.NONE)),
                 new RetryPolicy((name) -> plan.retry(), ErrorClassifier.DEFAULT, (provider, attempt, wait, error) -> {
-                }, this.retries, plan.random()), this.ledger, new AdmitPolicy(this::limiter, new LearningEstimator()),
-                new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy(this::timeouts, this.timers));
+                }, this.retries, plan.random()), this.books.policy(),
+                new AdmitPolicy(this::limiter, new LearningEstimator()), new BreakerPolicy(this.breakers, this.monitor),
+                new TimeoutPolicy(this::timeouts, this.timers));
         return new DefaultChatClient("test", ChatOptions.builder().maxOutputTokens(1000).build(), path,
                 new Providers(providers));
     }
@@ -182,11 +183,18 @@ final class Rig {
                 held.add(counts(name).underWay() + " attempts under way at " + name);
             }
         });
+        if (this.books.budget().reserved().signum() != 0) {
+            held.add(this.books.budget().reserved() + " reserved");
+        }
         int pending = this.timers.pending() + this.retries.pending();
         if (pending > 0) {
             held.add(pending + " timers");
         }
         return held;
+    }
+
+    Books books() {
+        return this.books;
     }
 
     Map<String, QuotaLimiter> limiters() {
