@@ -9,7 +9,6 @@ import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
-import io.github.aiutils.policy.Breakers.Guard;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.observability.DefaultSignalListener;
@@ -47,11 +46,23 @@ public final class BreakerPolicy implements Policy {
         this.monitor = monitor;
     }
 
+    /**
+     * Says whether errors of a class are the doing of who was called.
+     * @param errorClass the class
+     * @return whether a breaker counts them
+     */
+    public static boolean isFailure(ErrorClass errorClass) {
+        return FAILURES.contains(errorClass);
+    }
+
     @Override
     public Flux<Reply> apply(Call call, Chain next) {
         return Flux.defer(() -> {
-            Guard guard = this.breakers.guard(call.route().provider());
-            Object generation = (guard != null) ? guard.enter(call.route()) : null;
+            BreakerGuard guard = this.breakers.guard(call.route().provider());
+            Object generation = (guard != null) ? guard.enter() : null;
+            if (guard != null && generation == null) {
+                return Flux.error(Breakers.refusal(guard, call.route()));
+            }
             Call attempt = call.attempt(call.route());
             return Flux.defer(() -> next.proceed(attempt))
                 .tap(() -> new Outcome(call, guard, generation, this.monitor.begin(call.route().provider())));
@@ -63,7 +74,7 @@ public final class BreakerPolicy implements Policy {
 
         private final Call call;
 
-        private final @Nullable Guard guard;
+        private final @Nullable BreakerGuard guard;
 
         private final @Nullable Object generation;
 
@@ -74,7 +85,7 @@ public final class BreakerPolicy implements Policy {
         /** A cancel may come after the end, or race with it. */
         private final AtomicBoolean recorded = new AtomicBoolean();
 
-        Outcome(Call call, @Nullable Guard guard, @Nullable Object generation, ProviderMonitor.Attempt attempt) {
+        Outcome(Call call, @Nullable BreakerGuard guard, @Nullable Object generation, ProviderMonitor.Attempt attempt) {
             this.call = call;
             this.guard = guard;
             this.generation = generation;
@@ -113,13 +124,12 @@ public final class BreakerPolicy implements Policy {
             if (breaker == null) {
                 return;
             }
-            ErrorClass errorClass = (error instanceof AiException known) ? known.errorClass() : null;
-            if (errorClass == null || !FAILURES.contains(errorClass)) {
+            if (!(error instanceof AiException known) || !isFailure(known.errorClass())) {
                 breaker.releasePermission();
                 return;
             }
             breaker.onError(elapsedNanos(), TimeUnit.NANOSECONDS, error);
-            if (CREDENTIAL.contains(errorClass) && DECIDING.contains(breaker.getState())) {
+            if (CREDENTIAL.contains(known.errorClass()) && DECIDING.contains(breaker.getState())) {
                 breaker.transitionToOpenState();
             }
         }

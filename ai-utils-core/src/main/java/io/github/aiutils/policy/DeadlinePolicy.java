@@ -42,8 +42,8 @@ public final class DeadlinePolicy implements Policy {
         Duration total = (wanted.compareTo(FOREVER) < 0) ? wanted : FOREVER;
         return Flux.defer(() -> {
             Call bounded = call.until(this.scheduler.now(TimeUnit.NANOSECONDS) + total.toNanos());
-            return new SilenceWatch(next.proceed(bounded), this.scheduler, total, null, FOREVER, Reply::meaningful,
-                    (who) -> exceeded(bounded, total));
+            return new SilenceWatch<Reply>(next.proceed(bounded), this.scheduler, total, null, FOREVER,
+                    Reply::meaningful, (who) -> exceeded(bounded, total));
         });
     }
 

@@ -45,7 +45,7 @@ public final class RetryPolicy implements Policy {
 
     private final DoubleSupplier random;
 
-    private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
+    private final Map<String, RetryRules> rules = new ConcurrentHashMap<>();
 
     /**
      * Makes the policy.
@@ -66,12 +66,11 @@ public final class RetryPolicy implements Policy {
 
     @Override
     public Flux<Reply> apply(Call call, Chain next) {
-        RetrySettings own = this.settings.apply(call.route().provider());
-        RetryBudget budget = this.budgets.computeIfAbsent(call.route().provider(),
-                (name) -> new RetryBudget(own.budget()));
+        RetryRules own = this.rules.computeIfAbsent(call.route().provider(),
+                (name) -> new RetryRules(this.settings.apply(name), this.random));
         return Flux.defer(() -> {
-            budget.attempted(now());
-            Plan plan = new Plan(own, budget);
+            own.attempted(now());
+            Plan plan = new Plan(own);
             return attempt(call, next, plan, 1)
                 .doOnComplete(() -> this.retries.succeeded(call.route().provider(), plan.failed + 1, plan.lastError));
         });
@@ -100,33 +99,23 @@ public final class RetryPolicy implements Policy {
     /** Decides on the retries of one call at one route. */
     private final class Plan {
 
-        private final RetrySettings settings;
-
-        private final RetryBudget budget;
+        private final RetryRules rules;
 
         private int failed;
 
         private @Nullable Throwable lastError;
 
-        Plan(RetrySettings settings, RetryBudget budget) {
-            this.settings = settings;
-            this.budget = budget;
+        Plan(RetryRules rules) {
+            this.rules = rules;
         }
 
         /** Returns the wait before the next attempt, {@code null} if there is none. */
         @Nullable Duration next(Call call, int number, Throwable error) {
-            if (number >= this.settings.maxAttempts()
-                    || RetryPolicy.this.classifier.classify(error) != Reaction.RETRY) {
+            if (this.rules.isLast(number) || RetryPolicy.this.classifier.classify(error) != Reaction.RETRY) {
                 return null;
             }
             Duration hint = (error instanceof AiException known) ? known.retryAfter() : null;
-            if (hint != null && hint.compareTo(this.settings.maxHint()) > 0) {
-                return null;
-            }
-            Duration wait = (hint != null) ? hint
-                    : this.settings.waitAfter(number, RetryPolicy.this.random.getAsDouble());
-            boolean inTime = wait.toNanos() < call.remainingNanos(now());
-            return (inTime && this.budget.tryRetry(now())) ? wait : null;
+            return this.rules.waitAfter(number, hint, call.remainingNanos(now()), now());
         }
 
         /**

@@ -31,10 +31,46 @@ public record RetrySettings(int maxAttempts, Backoff backoff, Duration minBackof
     public enum Backoff {
 
         /** Twice as long each time. */
-        EXPONENTIAL,
+        EXPONENTIAL {
+            @Override
+            double times(int attempt) {
+                return Math.pow(2, attempt - 1);
+            }
+        },
+
+        /** By as much each time: once, twice, three times the first wait. */
+        LINEAR {
+            @Override
+            double times(int attempt) {
+                return attempt;
+            }
+        },
+
+        /** As long as the two before together: 1, 1, 2, 3, 5 times the first wait. */
+        FIBONACCI {
+            @Override
+            double times(int attempt) {
+                double last = 0;
+                double next = 1;
+                for (int i = 1; i < attempt && next < Double.MAX_VALUE; i++) {
+                    double sum = last + next;
+                    last = next;
+                    next = sum;
+                }
+                return next;
+            }
+        },
 
         /** The same each time. */
-        FIXED
+        FIXED {
+            @Override
+            double times(int attempt) {
+                return 1;
+            }
+        };
+
+        /** How many first waits the wait after an attempt is, numbered from 1. */
+        abstract double times(int attempt);
 
     }
 
@@ -45,10 +81,7 @@ public record RetrySettings(int maxAttempts, Backoff backoff, Duration minBackof
      * @return the wait
      */
     Duration waitAfter(int attempt, double random) {
-        double nanos = this.minBackoff.toNanos();
-        if (this.backoff == Backoff.EXPONENTIAL) {
-            nanos *= Math.pow(2, attempt - 1);
-        }
+        double nanos = this.minBackoff.toNanos() * this.backoff.times(attempt);
         double bounded = Math.min(nanos, this.maxBackoff.toNanos());
         return Duration.ofNanos(Math.round(bounded * (1 - this.jitter * random)));
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-import io.github.aiutils.Reply;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -25,8 +24,11 @@ import reactor.util.context.Context;
  * fires, instead of one a chunk as {@link Flux#timeout} has: what a chunk costs is to
  * read the clock. A reader that asks for nothing for very long is gone without a word,
  * and would hold its connection for ever.
+ *
+ * @param <T> what is passed on
+ * @since 0.1.0
  */
-final class SilenceWatch extends FluxOperator<Reply, Reply> {
+public final class SilenceWatch<T> extends FluxOperator<T, T> {
 
     /** So that a wait of which nearly nothing is left does not keep a thread busy. */
     private static final long SHORTEST_NANOS = 1_000_000;
@@ -41,20 +43,23 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
     private final long absentNanos;
 
-    private final Predicate<Reply> payload;
+    private final Predicate<T> payload;
 
     private final Function<Who, ? extends Throwable> silent;
 
     /**
      * Makes a watch.
+     * @param source what is watched
+     * @param scheduler keeps the time
+     * @param first longest wait for the first payload
      * @param gap longest wait between two payloads; {@code null} if nothing is watched
      * any more once the first has come
      * @param absent how long the reader may ask for nothing
      * @param payload says which replies end the silence
      * @param silent makes the error; told who was silent
      */
-    SilenceWatch(Flux<? extends Reply> source, Scheduler scheduler, Duration first, @Nullable Duration gap,
-            Duration absent, Predicate<Reply> payload, Function<Who, ? extends Throwable> silent) {
+    public SilenceWatch(Flux<? extends T> source, Scheduler scheduler, Duration first, @Nullable Duration gap,
+            Duration absent, Predicate<T> payload, Function<Who, ? extends Throwable> silent) {
         super(source);
         this.scheduler = scheduler;
         this.firstNanos = first.toNanos();
@@ -65,7 +70,7 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
     }
 
     /** Who was silent for too long. */
-    enum Who {
+    public enum Who {
 
         /** The provider, before its first payload. */
         UNBEGUN,
@@ -79,11 +84,11 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
     }
 
     @Override
-    public void subscribe(CoreSubscriber<? super Reply> actual) {
-        this.source.subscribe(new Watcher(actual, this));
+    public void subscribe(CoreSubscriber<? super T> actual) {
+        this.source.subscribe(new Watcher<>(actual, this));
     }
 
-    private static final class Watcher implements CoreSubscriber<Reply>, Subscription, Runnable {
+    private static final class Watcher<T> implements CoreSubscriber<T>, Subscription, Runnable {
 
         private static final int IDLE = 0;
 
@@ -94,9 +99,9 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
 
         private static final int ENDED = 3;
 
-        private final CoreSubscriber<? super Reply> actual;
+        private final CoreSubscriber<? super T> actual;
 
-        private final SilenceWatch watch;
+        private final SilenceWatch<T> watch;
 
         private final AtomicLong requested = new AtomicLong();
 
@@ -131,7 +136,7 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
          */
         private boolean passing;
 
-        Watcher(CoreSubscriber<? super Reply> actual, SilenceWatch watch) {
+        Watcher(CoreSubscriber<? super T> actual, SilenceWatch<T> watch) {
             this.actual = actual;
             this.watch = watch;
         }
@@ -161,7 +166,7 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
         }
 
         @Override
-        public void onNext(Reply reply) {
+        public void onNext(T reply) {
             if (this.passing) {
                 pass(reply);
             }
@@ -170,13 +175,13 @@ final class SilenceWatch extends FluxOperator<Reply, Reply> {
             }
         }
 
-        private void pass(Reply reply) {
+        private void pass(T reply) {
             if (this.state.get() != ENDED) {
                 this.actual.onNext(reply);
             }
         }
 
-        private void emit(Reply reply) {
+        private void emit(T reply) {
             this.passedNanos = now();
             if (this.watch.payload.test(reply)) {
                 this.heardNanos = this.passedNanos;

@@ -43,7 +43,7 @@ public final class TimeoutPolicy implements Policy {
         Duration first = call.streamed() ? limits.firstReply() : limits.unaryReply();
         Duration gap = limits.betweenChunks();
         Flux<Reply> replies = next.proceed(call);
-        return new SilenceWatch(replies, this.scheduler, first, gap, limits.absentReader(),
+        return new SilenceWatch<Reply>(replies, this.scheduler, first, gap, limits.absentReader(),
                 (reply) -> !(reply instanceof Reply.Head), (who) -> silent(call, limits, who));
     }
 

@@ -195,7 +195,7 @@ class BreakersTests {
         configured.transitionToOpenState();
         this.time.advanceSeconds(10);
         assertThat(this.breakers.refusal(Given.A)).isNull();
-        assertThat(this.breakers.guard("a").refusal(Given.A).retryAfter()).isNull();
+        assertThat(this.breakers.guard("a").refusal("a", "nothing was sent").retryAfter()).isNull();
     }
 
     @Test

@@ -30,6 +30,19 @@ class RetrySettingsTests {
         assertThat(settings(Backoff.FIXED, 0).waitAfter(attempt, 0.7)).isEqualTo(Duration.ofMillis(500));
     }
 
+    @ParameterizedTest
+    @CsvSource({ "1, PT0.5S", "2, PT1S", "3, PT1.5S", "39, PT19.5S", "41, PT20S", "2000000000, PT20S" })
+    void growsByAsMuchEachTimeIfLinear(int attempt, Duration wait) {
+        assertThat(settings(Backoff.LINEAR, 0).waitAfter(attempt, 0.7)).isEqualTo(wait);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1, PT0.5S", "2, PT0.5S", "3, PT1S", "4, PT1.5S", "5, PT2.5S", "6, PT4S", "10, PT20S",
+            "2000000000, PT20S" })
+    void isAsLongAsTheTwoBeforeTogetherIfFibonacci(int attempt, Duration wait) {
+        assertThat(settings(Backoff.FIBONACCI, 0).waitAfter(attempt, 0.7)).isEqualTo(wait);
+    }
+
     @Test
     void isNeverLongerThanTheLongestEvenIfTheShortestIs() {
         RetrySettings odd = new RetrySettings(3, Backoff.FIXED, Duration.ofSeconds(30), Duration.ofSeconds(20), 0,
