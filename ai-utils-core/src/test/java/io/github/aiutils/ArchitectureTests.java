@@ -21,6 +21,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ProviderSpec;
+import io.github.aiutils.limit.BlockingPermits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,8 +94,8 @@ class ArchitectureTests {
 
     @Test
     void hasAllItsPackagesInThePicture() {
-        List<String> known = List.of(ROOT, "client", "cost", "error", "limit", "observe", "policy", "provider", "route",
-                "token", "transport");
+        List<String> known = List.of(ROOT, "client", "cost", "error", "limit", "observe", "policy",
+                "provider", "route", "token", "transport");
         assertThat(CLASSES.stream()
             .map((each) -> each.getPackageName().replace(ROOT + ".", "").replaceAll("\\..*", ""))
             .filter((first) -> !first.equals("io"))).isSubsetOf(known);
@@ -128,9 +129,11 @@ class ArchitectureTests {
     }
 
     @Test
-    void waitsInTheBlockingClientOnly() {
+    void waitsWhereItIsAskedToOnly() {
         noClasses().that()
             .doNotHaveFullyQualifiedName(BlockingChatClient.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName(BlockingPermits.class.getName())
             .should()
             .callMethodWhere(calls("wait for a publisher",
                     (call) -> WAITING.contains(call.getName()) && (call.getTargetOwner().isAssignableTo(Flux.class)
