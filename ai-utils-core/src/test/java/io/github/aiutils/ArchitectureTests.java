@@ -65,7 +65,7 @@ class ArchitectureTests {
     @ParameterizedTest
     @CsvSource({ "error, ''", "observe, error", "transport, error", "route, error|observe", "limit, error|observe",
             "cost, error|observe|limit|token", "token, ''", "provider, error|observe|transport",
-            "policy, error|observe|route|limit|token|cost|provider",
+            "policy, error|observe|route|limit|token|cost|provider", "decorate, error|observe|transport|limit|policy",
             "client, error|observe|route|limit|token|cost|provider|transport|policy" })
     void importsPointDownOrRight(String name, String allowed) {
         String[] packages = Stream
@@ -94,7 +94,7 @@ class ArchitectureTests {
 
     @Test
     void hasAllItsPackagesInThePicture() {
-        List<String> known = List.of(ROOT, "client", "cost", "error", "limit", "observe", "policy",
+        List<String> known = List.of(ROOT, "client", "cost", "decorate", "error", "limit", "observe", "policy",
                 "provider", "route", "token", "transport");
         assertThat(CLASSES.stream()
             .map((each) -> each.getPackageName().replace(ROOT + ".", "").replaceAll("\\..*", ""))
@@ -134,6 +134,8 @@ class ArchitectureTests {
             .doNotHaveFullyQualifiedName(BlockingChatClient.class.getName())
             .and()
             .doNotHaveFullyQualifiedName(BlockingPermits.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".decorate.Waiting")
             .should()
             .callMethodWhere(calls("wait for a publisher",
                     (call) -> WAITING.contains(call.getName()) && (call.getTargetOwner().isAssignableTo(Flux.class)

@@ -66,7 +66,13 @@ public enum AiMeter {
      * Gauge of what is set aside for attempts under way, tagged like
      * {@link #BUDGET_AMOUNT}.
      */
-    BUDGET_RESERVED("ai.utils.budget.reserved");
+    BUDGET_RESERVED("ai.utils.budget.reserved"),
+
+    /**
+     * Timer of the application's own decorated work, tagged name, outcome: success,
+     * error, cancelled.
+     */
+    TIMED("ai.utils.timed");
 
     private final String meterName;
 

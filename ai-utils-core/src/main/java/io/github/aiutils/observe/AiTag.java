@@ -17,7 +17,7 @@ final class AiTag {
     /** Tags of meters and attributes of spans. */
     enum Low implements KeyName {
 
-        CLIENT("client"), PROVIDER("provider"), MODEL("model"), OUTCOME("outcome");
+        CLIENT("client"), PROVIDER("provider"), MODEL("model"), NAME("name"), OUTCOME("outcome");
 
         private final String key;
 
