@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
 import io.github.aiutils.autoconfigure.cost.AiCostAutoConfiguration;
+import io.github.aiutils.autoconfigure.decorate.AiDecorateAutoConfiguration;
 import io.github.aiutils.autoconfigure.observe.AiObservationAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
@@ -30,7 +31,7 @@ public final class AiContexts {
             HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
             WebClientAutoConfiguration.class, AiProviderAutoConfiguration.class, AiTokenAutoConfiguration.class,
             AiPolicyAutoConfiguration.class, AiCostAutoConfiguration.class, AiClientAutoConfiguration.class,
-            AiObservationAutoConfiguration.class);
+            AiObservationAutoConfiguration.class, AiDecorateAutoConfiguration.class);
 
     private AiContexts() {
     }

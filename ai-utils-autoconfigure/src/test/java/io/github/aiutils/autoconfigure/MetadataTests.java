@@ -41,7 +41,9 @@ class MetadataTests {
 
     @Test
     void everyPropertyIsDescribed() {
-        assertThat(PROPERTIES.keySet()).containsExactlyInAnyOrderElementsOf(names("ai-utils", AiProperties.class));
+        List<String> names = names("ai-utils", AiProperties.class);
+        names.addAll(names("ai-utils.decorators", DecoratorProperties.class));
+        assertThat(PROPERTIES.keySet()).containsExactlyInAnyOrderElementsOf(names);
         assertThat(PROPERTIES.values())
             .allSatisfy((property) -> assertThat(property.path("description").asString()).isNotBlank()
                 .endsWith(".")

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
+import io.github.aiutils.autoconfigure.decorate.AiDecorateAutoConfiguration;
 import io.github.aiutils.autoconfigure.observe.AiObservationAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
@@ -60,9 +61,10 @@ class DocumentationTests {
                 List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(page.toString(),
                         new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)));
                 new ApplicationContextRunner()
-                    .withConfiguration(AutoConfigurations.of(AiProviderAutoConfiguration.class,
-                            AiTokenAutoConfiguration.class, AiPolicyAutoConfiguration.class,
-                            AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class))
+                    .withConfiguration(
+                            AutoConfigurations.of(AiProviderAutoConfiguration.class, AiTokenAutoConfiguration.class,
+                                    AiPolicyAutoConfiguration.class, AiClientAutoConfiguration.class,
+                                    AiObservationAutoConfiguration.class, AiDecorateAutoConfiguration.class))
                     .withPropertyValues("OPENAI_API_KEY=any", "ANTHROPIC_API_KEY=any")
                     .withInitializer((context) -> sources
                         .forEach((source) -> context.getEnvironment().getPropertySources().addLast(source)))

@@ -1,20 +1,14 @@
 package io.github.aiutils.autoconfigure.provider;
 
-import java.time.Duration;
 import java.util.function.Function;
 
 import io.github.aiutils.autoconfigure.AiProperties;
-import io.github.aiutils.autoconfigure.AiProperties.Breaker;
 import io.github.aiutils.autoconfigure.AiProperties.Http;
-import io.github.aiutils.autoconfigure.AiProperties.Retry;
 import io.github.aiutils.autoconfigure.AiProperties.Timeout;
 import io.github.aiutils.autoconfigure.InvalidPropertyException;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings.CallLimits;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings.Connection;
 import io.github.aiutils.limit.LimiterSettings;
-import io.github.aiutils.policy.BreakerSettings;
-import io.github.aiutils.policy.RetrySettings;
-import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.ProviderType;
 import io.github.aiutils.transport.HttpClients;
 import io.github.aiutils.transport.WireLimits;
@@ -33,23 +27,14 @@ final class MergedGroups {
 
     private final AiProperties.Defaults defaults;
 
+    private final CallGroups calls;
+
     MergedGroups(String property, ProviderType type, AiProperties.Provider own, AiProperties.Defaults defaults) {
         this.property = property;
         this.type = type;
         this.own = own;
         this.defaults = defaults;
-    }
-
-    Timeouts timeouts() {
-        if (Boolean.FALSE.equals(timeout(Timeout::enabled))) {
-            return Timeouts.NONE;
-        }
-        Timeouts usual = Timeouts.DEFAULTS;
-        return new Timeouts(or(duration("first-reply", Timeout::firstReply), usual.firstReply()),
-                or(duration("unary-reply", Timeout::unaryReply), usual.unaryReply()),
-                or(duration("between-chunks", Timeout::betweenChunks), usual.betweenChunks()),
-                or(duration("total", Timeout::total), usual.total()),
-                or(duration("absent-reader", Timeout::absentReader), usual.absentReader()));
+        this.calls = new CallGroups((key) -> property + "." + key, own.timeout(), own.retry(), own.breaker(), defaults);
     }
 
     Connection connection() {
@@ -64,81 +49,16 @@ final class MergedGroups {
         WireLimits limits = new WireLimits(
                 bytes("max-response-size", Http::maxResponseSize, WireLimits.DEFAULTS.maxResponseBytes()),
                 bytes("max-event-size", Http::maxEventSize, WireLimits.DEFAULTS.maxEventBytes()));
-        return new Connection(duration("connect", Timeout::connect), connections, limits, http(Http::sslBundle));
+        return new Connection(this.calls.duration("connect", Timeout::connect), connections, limits,
+                http(Http::sslBundle));
     }
 
-    RetrySettings retry() {
-        if (Boolean.FALSE.equals(retry(Retry::enabled))) {
-            return RetrySettings.NONE;
-        }
-        RetrySettings usual = RetrySettings.DEFAULTS;
-        RetrySettings set = new RetrySettings(or(retry(Retry::maxAttempts), usual.maxAttempts()),
-                or(retry(Retry::backoff), usual.backoff()), or(retry(Retry::minBackoff), usual.minBackoff()),
-                or(retry(Retry::maxBackoff), usual.maxBackoff()), or(retry(Retry::jitter), usual.jitter()),
-                or(retry(Retry::maxHint), usual.maxHint()), or(retry(Retry::budget), usual.budget()));
-        require(set.maxAttempts() >= 1, "retry.max-attempts", "Set it to 1 or more; 1 means no retry");
-        require(set.jitter() >= 0 && set.jitter() <= 1, "retry.jitter", "Set it to a number from 0 to 1");
-        require(set.budget() >= 0, "retry.budget", "Set it to 0 or more; 1.0 sets no bound");
-        require(!set.minBackoff().isNegative() && set.minBackoff().compareTo(set.maxBackoff()) <= 0,
-                "retry.min-backoff", "Set it to a time of 0s or more that is not above retry.max-backoff");
-        require(!set.maxHint().isNegative(), "retry.max-hint", "Set it to a time of 0s or more");
-        return set;
-    }
-
-    @Nullable BreakerSettings breaker() {
-        if (Boolean.FALSE.equals(breaker(Breaker::enabled))) {
-            return null;
-        }
-        BreakerSettings usual = BreakerSettings.DEFAULTS;
-        BreakerSettings set = new BreakerSettings(or(breaker(Breaker::failureRate), usual.failureRate()),
-                or(breaker(Breaker::window), usual.window()), or(breaker(Breaker::minimumCalls), usual.minimumCalls()),
-                or(breaker(Breaker::openFor), usual.openFor()), or(breaker(Breaker::probes), usual.probes()),
-                or(breaker(Breaker::slowReply), timeouts().unaryReply()),
-                or(breaker(Breaker::slowRate), usual.slowRate()));
-        require(isPercentage(set.failureRate()), "breaker.failure-rate", "Set it to a percentage above 0, up to 100");
-        require(isPercentage(set.slowRate()), "breaker.slow-rate", "Set it to a percentage above 0, up to 100");
-        require(set.window() >= 1, "breaker.window", "Set it to 1 or more");
-        require(set.minimumCalls() >= 1, "breaker.minimum-calls", "Set it to 1 or more");
-        require(set.probes() >= 1, "breaker.probes", "Set it to 1 or more");
-        require(set.openFor().compareTo(Duration.ofMillis(1)) >= 0, "breaker.open-for", "Set it to a time such as 30s");
-        require(set.slowReply().compareTo(Duration.ofMillis(1)) >= 0, "breaker.slow-reply",
-                "Set it to a time such as 60s");
-        return set;
-    }
-
-    private static boolean isPercentage(float value) {
-        return value > 0 && value <= 100;
+    CallGroups calls() {
+        return this.calls;
     }
 
     @Nullable CallLimits limits() {
         return new MergedLimits(this.property, this.type, this.own.limits(), this.defaults.limits()).read();
-    }
-
-    private void require(boolean right, String key, String cure) {
-        if (!right) {
-            throw invalid(key, "is out of range", cure);
-        }
-    }
-
-    private <T> @Nullable T retry(Function<Retry, @Nullable T> getter) {
-        return first(this.own.retry(), this.defaults.retry(), getter);
-    }
-
-    private <T> @Nullable T breaker(Function<Breaker, @Nullable T> getter) {
-        return first(this.own.breaker(), this.defaults.breaker(), getter);
-    }
-
-    private @Nullable Duration duration(String key, Function<Timeout, @Nullable Duration> getter) {
-        Duration set = timeout(getter);
-        if (set != null && (set.isZero() || set.isNegative())) {
-            throw invalid("timeout." + key, "is " + set + ", but must be positive",
-                    "Set it to a time such as 30s; timeout.enabled=false switches timeouts off");
-        }
-        return set;
-    }
-
-    private static <T> T or(@Nullable T set, T usual) {
-        return (set != null) ? set : usual;
     }
 
     private int bytes(String key, Function<Http, @Nullable DataSize> getter, int usual) {
@@ -149,17 +69,8 @@ final class MergedGroups {
         return (set != null) ? (int) set.toBytes() : usual;
     }
 
-    private <T> @Nullable T timeout(Function<Timeout, @Nullable T> getter) {
-        return first(this.own.timeout(), this.defaults.timeout(), getter);
-    }
-
     private <T> @Nullable T http(Function<Http, @Nullable T> getter) {
-        return first(this.own.http(), this.defaults.http(), getter);
-    }
-
-    private static <G, T> @Nullable T first(@Nullable G own, @Nullable G other, Function<G, @Nullable T> getter) {
-        T value = (own != null) ? getter.apply(own) : null;
-        return (value == null && other != null) ? getter.apply(other) : value;
+        return CallGroups.first(this.own.http(), this.defaults.http(), getter);
     }
 
     private InvalidPropertyException invalid(String key, String problem, String cure) {

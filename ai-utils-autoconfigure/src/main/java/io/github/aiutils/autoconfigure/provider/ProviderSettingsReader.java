@@ -143,8 +143,8 @@ final class ProviderSettingsReader {
         Account account = this.keysFromElsewhere ? Account.alone(type, baseUrl, name)
                 : Account.of(type, baseUrl, key, headers);
         return new ProviderSettings(name, type, baseUrl, key, account, new Dialect(provider.apiVersion(), headers),
-                Boolean.TRUE.equals(provider.idempotencyKey()), merged.timeouts(), merged.retry(), merged.breaker(),
-                merged.limits(), merged.connection());
+                Boolean.TRUE.equals(provider.idempotencyKey()), merged.calls().timeouts(), merged.calls().retry(),
+                merged.calls().breaker(), merged.limits(), merged.connection());
     }
 
     private static URI baseUrl(String property, ProviderType type, @Nullable URI configured) {

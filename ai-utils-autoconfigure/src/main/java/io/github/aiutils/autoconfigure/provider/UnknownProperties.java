@@ -1,6 +1,9 @@
 package io.github.aiutils.autoconfigure.provider;
 
+import java.util.function.Predicate;
+
 import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.DecoratorProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.Environment;
 
@@ -17,6 +21,9 @@ import org.springframework.core.env.Environment;
 final class UnknownProperties {
 
     private static final Logger logger = LoggerFactory.getLogger(UnknownProperties.class);
+
+    /** They have a class of their own. */
+    private static final ConfigurationPropertyName DECORATORS = ConfigurationPropertyName.of("ai-utils.decorators");
 
     private final Environment environment;
 
@@ -26,14 +33,21 @@ final class UnknownProperties {
 
     /** Logs one WARN for each unknown key. */
     void report() {
+        report("ai-utils", AiProperties.class, (name) -> !DECORATORS.isAncestorOf(name));
+        report(DECORATORS.toString(), DecoratorProperties.class, (name) -> true);
+    }
+
+    private void report(String prefix, Class<?> type, Predicate<ConfigurationPropertyName> wanted) {
         try {
             Binder.get(this.environment)
-                .bind("ai-utils", Bindable.of(AiProperties.class),
+                .bind(prefix, Bindable.of(type),
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
         }
         catch (BindException ex) {
             if (ex.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
                 unbound.getUnboundProperties()
+                    .stream()
+                    .filter((property) -> wanted.test(property.getName()))
                     .forEach((property) -> logger.warn("{} (from {}) is not known to ai-utils and has no effect",
                             property.getName(), property.getOrigin()));
                 return;
