@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.github.aiutils.ChatAssembler;
@@ -14,12 +15,27 @@ import io.github.aiutils.Message;
 import io.github.aiutils.Part;
 import io.github.aiutils.ResponseFormat;
 import io.github.aiutils.Tool;
+import io.github.aiutils.autoconfigure.AiContexts;
+import io.github.aiutils.autoconfigure.decorate.NamedDecorators;
 import io.github.aiutils.autoconfigure.provider.AiWebClientCustomizer;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ChatClient;
+import io.github.aiutils.decorate.AiCircuitBreaker;
+import io.github.aiutils.decorate.AiLimited;
+import io.github.aiutils.decorate.AiRetry;
+import io.github.aiutils.decorate.AiTimed;
+import io.github.aiutils.decorate.AiTimeout;
+import io.github.aiutils.decorate.Decorator;
+import io.github.aiutils.decorate.RetryDecorator;
+import io.github.aiutils.decorate.TimeoutDecorator;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
+import io.github.aiutils.limit.BlockingPermits;
+import io.github.aiutils.limit.Permit;
+import io.github.aiutils.limit.PermitSettings;
+import io.github.aiutils.limit.Permits;
 import io.github.aiutils.observe.AiContext;
+import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.provider.ProviderType;
 import io.github.aiutils.test.simulator.Answer;
 import io.github.aiutils.test.simulator.Fault;
@@ -35,7 +51,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -268,6 +287,76 @@ class DocumentedCodeTests {
             assertThat(text).isEqualTo("Forty-two.");
             assertThat(simulator.ledger()).hasSize(1);
         }
+    }
+
+    @Service
+    class Weather {
+
+        private final WebClient web;
+
+        Weather(WebClient web) {
+            this.web = web;
+        }
+
+        @AiTimed("weather")
+        @AiRetry("weather")
+        @AiLimited("weather")
+        @AiCircuitBreaker("weather")
+        @AiTimeout("5s")
+        Mono<String> today(String city) {
+            return this.web.get().uri("/today/{city}", city).retrieve().bodyToMono(String.class);
+        }
+
+    }
+
+    @Test
+    void decoratesMethods() {
+        WebClient web = WebClient.builder()
+            .exchangeFunction((request) -> Mono.just(ClientResponse.create(HttpStatus.OK).body("sunny").build()))
+            .build();
+        AiContexts.runner()
+            .withBean(Weather.class, () -> new Weather(web))
+            .withPropertyValues("ai-utils.decorators.retry.weather.max-attempts=3",
+                    "ai-utils.decorators.breaker.weather.window=20", "ai-utils.decorators.limiter.weather.permits=10")
+            .run((context) -> {
+                assertThat(context.getBean(Weather.class).today("Oslo").block(LONG)).isEqualTo("sunny");
+                NamedDecorators decorators = context.getBean(NamedDecorators.class);
+                Mono<String> work = Mono.just("sunny");
+                Mono<String> today = work.transformDeferred(decorators.retry("weather")::apply);
+                Mono<String> limited = decorators.limiter("weather").run(() -> work);
+                assertThat(today.block(LONG)).isEqualTo("sunny");
+                assertThat(limited.block(LONG)).isEqualTo("sunny");
+            });
+    }
+
+    @Test
+    void decoratesWithoutSpring() throws Exception {
+        Mono<String> work = Mono.just("sunny");
+        Decorator retry = new RetryDecorator("weather", RetrySettings.DEFAULTS);
+        Decorator timeout = new TimeoutDecorator("weather", Duration.ofSeconds(5));
+        Decorator both = Decorator.stacked(retry, timeout);
+        Mono<String> mono = work.transformDeferred(both::apply);
+        CompletableFuture<String> future = both.future(() -> CompletableFuture.supplyAsync(() -> "sunny"));
+        String value = both.call(() -> "sunny");
+        assertThat(mono.block(LONG)).isEqualTo("sunny");
+        assertThat(future).succeedsWithin(LONG).isEqualTo("sunny");
+        assertThat(value).isEqualTo("sunny");
+    }
+
+    @Test
+    void limits() {
+        Mono<String> work = Mono.just("sunny");
+        Permits tenASecond = new Permits("weather", PermitSettings.rate(10, Duration.ofSeconds(1)));
+        Permits fourAtATime = new Permits("reports", PermitSettings.concurrent(4));
+        Mono<String> paced = tenASecond.run(() -> work);
+        Mono<String> weighty = Mono.usingWhen(fourAtATime.acquire(2), (permit) -> work,
+                (permit) -> Mono.fromRunnable(permit::close));
+        assertThat(paced.block(LONG)).isEqualTo("sunny");
+        assertThat(weighty.block(LONG)).isEqualTo("sunny");
+        try (Permit permit = new BlockingPermits(fourAtATime).acquire()) {
+            System.out.println("begins with " + permit);
+        }
+        assertThat(fourAtATime.available()).isEqualTo(4);
     }
 
     @Bean
