@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.github.aiutils.error.ErrorClass;
@@ -34,6 +35,8 @@ public final class Permits {
 
     private final PermitSettings settings;
 
+    private final LongSupplier ticker;
+
     private final Scheduler scheduler;
 
     private final Object lock = new Object();
@@ -50,24 +53,26 @@ public final class Permits {
      * @param settings what it keeps to
      */
     public Permits(String name, PermitSettings settings) {
-        this(name, settings, Schedulers.parallel());
+        this(name, settings, System::nanoTime, Schedulers.parallel());
     }
 
     /**
      * Makes a limiter.
      * @param name the name, for errors
      * @param settings what it keeps to
-     * @param scheduler keeps the time and hands permits over to those who waited
+     * @param ticker a monotonic clock in nanoseconds
+     * @param scheduler wakes those who wait and hands permits over
      */
-    public Permits(String name, PermitSettings settings, Scheduler scheduler) {
+    public Permits(String name, PermitSettings settings, LongSupplier ticker, Scheduler scheduler) {
         this.name = name;
         this.settings = settings;
+        this.ticker = ticker;
         this.scheduler = scheduler;
         this.stock = PermitStock.of(settings, now());
     }
 
     private long now() {
-        return this.scheduler.now(TimeUnit.NANOSECONDS);
+        return this.ticker.getAsLong();
     }
 
     Scheduler scheduler() {

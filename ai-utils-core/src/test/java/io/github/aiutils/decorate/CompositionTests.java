@@ -55,9 +55,9 @@ class CompositionTests {
 
     private final VirtualTime time = new VirtualTime();
 
-    private final Permits permits = new Permits("x", PermitSettings.rate(1, WINDOW), this.time);
+    private final Permits permits = new Permits("x", PermitSettings.rate(1, WINDOW), this.time::nanos, this.time);
 
-    private final Permits slots = new Permits("x", PermitSettings.concurrent(1), this.time);
+    private final Permits slots = new Permits("x", PermitSettings.concurrent(1), this.time::nanos, this.time);
 
     private final TestObservationRegistry observations = TestObservationRegistry.create();
 

@@ -41,11 +41,11 @@ class PermitsTests {
     private final List<RefusedException> refusals = new ArrayList<>();
 
     private Permits rate(int permits, Duration window) {
-        return new Permits("x", PermitSettings.rate(permits, window), this.time);
+        return new Permits("x", PermitSettings.rate(permits, window), this.time::nanos, this.time);
     }
 
     private Permits concurrent(int permits) {
-        return new Permits("x", PermitSettings.concurrent(permits), this.time);
+        return new Permits("x", PermitSettings.concurrent(permits), this.time::nanos, this.time);
     }
 
     /** Notes when it begins. */
@@ -111,7 +111,7 @@ class PermitsTests {
         int permits = 1 + random.nextInt(20);
         Duration window = Duration.ofMillis(1 + random.nextInt(3000));
         Permits limiter = new Permits("x", PermitSettings.rate(permits, window).withMaxWait(Duration.ofDays(1)),
-                this.time);
+                this.time::nanos, this.time);
         List<long[]> taken = new ArrayList<>();
         long all = 0;
         for (int i = 0; i < 500; i++) {
@@ -217,7 +217,7 @@ class PermitsTests {
     @Test
     void aWaitThatWillBeTooLongIsRefusedAtOnceWithItsLength() {
         Permits permits = new Permits("geo", PermitSettings.rate(1, SECOND).withMaxWait(Duration.ofSeconds(2)),
-                this.time);
+                this.time::nanos, this.time);
         hold(permits, 3);
         begin(permits.acquire());
         assertThat(this.refusals).singleElement().satisfies((refusal) -> {
@@ -243,7 +243,7 @@ class PermitsTests {
 
     @Test
     void aFullQueueTakesNobody() {
-        Permits permits = new Permits("x", PermitSettings.concurrent(1).withMaxWaiting(1), this.time);
+        Permits permits = new Permits("x", PermitSettings.concurrent(1).withMaxWaiting(1), this.time::nanos, this.time);
         hold(permits, 2);
         begin(permits.acquire());
         assertThat(this.refusals).singleElement()
@@ -252,7 +252,8 @@ class PermitsTests {
 
     @Test
     void nobodyWaitsWhereNobodyMay() {
-        Permits permits = new Permits("x", PermitSettings.concurrent(1).withMaxWait(Duration.ZERO), this.time);
+        Permits permits = new Permits("x", PermitSettings.concurrent(1).withMaxWait(Duration.ZERO), this.time::nanos,
+                this.time);
         hold(permits, 1);
         begin(permits.acquire());
         assertThat(this.refusals).hasSize(1);
@@ -330,7 +331,7 @@ class PermitsTests {
     @ValueSource(booleans = { true, false })
     void aCancelThatRacesWithTheHandOverLosesNoPermit(boolean slots) throws Exception {
         PermitSettings settings = slots ? PermitSettings.concurrent(3) : PermitSettings.rate(3, Duration.ofMillis(1));
-        Permits permits = new Permits("x", settings, Schedulers.parallel());
+        Permits permits = new Permits("x", settings);
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -381,7 +382,7 @@ class PermitsTests {
 
     @Test
     void blockingCodeWaitsForItsPermit() throws Exception {
-        Permits permits = new Permits("x", PermitSettings.concurrent(1), Schedulers.parallel());
+        Permits permits = new Permits("x", PermitSettings.concurrent(1));
         BlockingPermits blocking = new BlockingPermits(permits);
         Permit held = blocking.acquire();
         CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
@@ -412,7 +413,8 @@ class PermitsTests {
 
     @Test
     void blockingCodeIsToldThatTheWaitIsTooLong() {
-        Permits permits = new Permits("x", PermitSettings.rate(1, LONG).withMaxWait(SECOND), this.time);
+        Permits permits = new Permits("x", PermitSettings.rate(1, LONG).withMaxWait(SECOND), this.time::nanos,
+                this.time);
         hold(permits, 1);
         assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> new BlockingPermits(permits).acquire());
     }
