@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.github.aiutils.batch.BlockingBatchRunner;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ProviderSpec;
 import io.github.aiutils.limit.BlockingPermits;
@@ -66,7 +67,7 @@ class ArchitectureTests {
     @CsvSource({ "error, ''", "observe, error", "transport, error", "route, error|observe", "limit, error|observe",
             "cost, error|observe|limit|token", "token, ''", "provider, error|observe|transport",
             "policy, error|observe|route|limit|token|cost|provider", "decorate, error|observe|transport|limit|policy",
-            "client, error|observe|route|limit|token|cost|provider|transport|policy" })
+            "client, error|observe|route|limit|token|cost|provider|transport|policy", "batch, error|observe|client" })
     void importsPointDownOrRight(String name, String allowed) {
         String[] packages = Stream
             .concat(Stream.of(name), Stream.of(allowed.split("\\|")).filter((other) -> !other.isEmpty()))
@@ -94,7 +95,7 @@ class ArchitectureTests {
 
     @Test
     void hasAllItsPackagesInThePicture() {
-        List<String> known = List.of(ROOT, "client", "cost", "decorate", "error", "limit", "observe", "policy",
+        List<String> known = List.of(ROOT, "batch", "client", "cost", "decorate", "error", "limit", "observe", "policy",
                 "provider", "route", "token", "transport");
         assertThat(CLASSES.stream()
             .map((each) -> each.getPackageName().replace(ROOT + ".", "").replaceAll("\\..*", ""))
@@ -129,9 +130,11 @@ class ArchitectureTests {
     }
 
     @Test
-    void waitsWhereItIsAskedToOnly() {
+    void waitsInTheBlockingFormsOnly() {
         noClasses().that()
             .doNotHaveFullyQualifiedName(BlockingChatClient.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName(BlockingBatchRunner.class.getName())
             .and()
             .doNotHaveFullyQualifiedName(BlockingPermits.class.getName())
             .and()

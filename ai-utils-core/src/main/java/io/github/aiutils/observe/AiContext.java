@@ -27,6 +27,12 @@ public final class AiContext {
      */
     public static final String TAGS = "ai.utils.tags";
 
+    /**
+     * Who is told of each attempt of the call in the moment in which it may go, a
+     * {@code Consumer<Call>} that neither blocks nor fails. Written by the caller.
+     */
+    public static final String ATTEMPTS = "ai.utils.attempts";
+
     static final String MDC_REQUEST_ID = "aiRequestId";
 
     static final String MDC_CORRELATION_ID = "correlationId";

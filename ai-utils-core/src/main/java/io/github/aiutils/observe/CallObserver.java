@@ -1,6 +1,7 @@
 package io.github.aiutils.observe;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
@@ -31,11 +32,14 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
 
     private final @Nullable String correlationId;
 
+    private final @Nullable Consumer<Call> listener;
+
     private final AtomicBoolean ended = new AtomicBoolean();
 
     public CallObserver(Call call, ObservationRegistry registry, AiCallConvention convention, ContextView context) {
         this.call = new AiCallContext(call, System.nanoTime());
         this.correlationId = context.getOrDefault(AiContext.CORRELATION_ID, null);
+        this.listener = context.getOrDefault(AiContext.ATTEMPTS, null);
         this.observation = Observation.createNotStarted(convention, () -> this.call, registry);
         Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
         if (parent != null) {
@@ -56,6 +60,9 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
             .event(Observation.Event.of("attempt", "attempt " + attempt.attempt() + " at " + attempt.route()));
         if (logger.isDebugEnabled()) {
             log().log("{} attempt {} of {}", attempt.route(), attempt.attempt(), attempt.id());
+        }
+        if (this.listener != null) {
+            this.listener.accept(attempt);
         }
     }
 
