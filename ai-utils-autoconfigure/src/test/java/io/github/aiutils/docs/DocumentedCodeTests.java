@@ -1,9 +1,11 @@
 package io.github.aiutils.docs;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -18,6 +20,13 @@ import io.github.aiutils.Tool;
 import io.github.aiutils.autoconfigure.AiContexts;
 import io.github.aiutils.autoconfigure.decorate.NamedDecorators;
 import io.github.aiutils.autoconfigure.provider.AiWebClientCustomizer;
+import io.github.aiutils.batch.BatchEvent;
+import io.github.aiutils.batch.BatchItem;
+import io.github.aiutils.batch.BatchProgress;
+import io.github.aiutils.batch.BatchResult;
+import io.github.aiutils.batch.BatchRunner;
+import io.github.aiutils.batch.BatchSummary;
+import io.github.aiutils.batch.BlockingBatchRunner;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.decorate.AiCircuitBreaker;
@@ -47,6 +56,7 @@ import io.github.aiutils.token.Trimmer;
 import io.github.aiutils.token.Trimmer.Trimmed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -79,6 +89,8 @@ class DocumentedCodeTests {
         .build();
 
     private final BlockingChatClient blocking = new BlockingChatClient(this.chat);
+
+    private final Map<String, BatchResult> saved = new TreeMap<>();
 
     @AfterEach
     void close() {
@@ -273,6 +285,76 @@ class DocumentedCodeTests {
             .content()
             .contextWrite((context) -> context.put(AiContext.CORRELATION_ID, "order-4711"));
         assertThat(traced.block(LONG)).isEqualTo("A short answer.");
+    }
+
+    @Test
+    void runsBatches() {
+        ChatClient chat = this.chat;
+        List<String> reviews = List.of("Lovely.", "Awful.");
+        BatchRunner runner = BatchRunner.builder(chat).concurrency(1, 32).build();
+        Flux<BatchItem> items = Flux.fromIterable(reviews)
+            .map((review) -> BatchItem.of(ChatRequest.of("Is this review friendly? " + review)));
+        Flux<String> verdicts = runner.run(items)
+            .filter(BatchResult::succeeded)
+            .map((result) -> result.response().text());
+        assertThat(verdicts.collectList().block(LONG)).containsExactly("A short answer.", "A short answer.");
+        Flux<String> progress = runner.events(items, 1_000L).map((event) -> {
+            if (event instanceof BatchEvent.Finished finished) {
+                BatchProgress now = finished.progress();
+                return now.totals().done() + " of " + now.total() + ", " + now.inFlight() + " under way, ready in "
+                        + now.eta();
+            }
+            BatchSummary summary = ((BatchEvent.Ended) event).summary();
+            return summary.totals().succeeded() + " answered with " + summary.totals().attempts() + " requests, "
+                    + summary.totals().tokens().output() + " tokens, " + summary.totals().costs();
+        });
+        List<String> told = progress.collectList().block(LONG);
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).startsWith("1 of 1000, ");
+        assertThat(told.get(2)).startsWith("2 answered with 2 requests, ");
+    }
+
+    @Test
+    void runsBatchesCarefully() {
+        ChatClient chat = this.chat;
+        BatchRunner careful = BatchRunner.builder(chat)
+            .concurrency(2, 16)
+            .maxItemRetries(5)
+            .backoff(Duration.ofSeconds(2), Duration.ofMinutes(2))
+            .deadline(Duration.ofHours(1))
+            .stopOnFirstError()
+            .asFinished()
+            .window(500)
+            .build();
+        assertThat(careful.run(List.of(BatchItem.of(ChatRequest.of("Hi")))).blockLast(LONG).succeeded()).isTrue();
+    }
+
+    @Test
+    void resumesBatches(@TempDir Path folder) {
+        ChatClient chat = this.chat;
+        Path file = folder.resolve("nightly.jsonl");
+        List<String> reviews = List.of("Lovely.", "Awful.");
+        for (boolean again : List.of(false, true)) {
+            BatchRunner nightly = BatchRunner.builder(chat).journal(file).build();
+            Flux<BatchResult> results = nightly.run(Flux.fromIterable(reviews)
+                .index((number, review) -> BatchItem.of("review-" + number, ChatRequest.of("Translate: " + review))));
+            assertThat(results.collectList().block(LONG)).hasSize(2).allMatch((result) -> result.resumed() == again);
+        }
+    }
+
+    @Test
+    void waitsForBatches() {
+        BatchRunner runner = BatchRunner.builder(this.chat).build();
+        List<ChatRequest> requests = List.of(ChatRequest.of("One"), ChatRequest.of("Two"));
+        BlockingBatchRunner waiting = new BlockingBatchRunner(runner);
+        try (Stream<BatchResult> results = waiting.run(requests.stream().map(BatchItem::of))) {
+            results.forEach((result) -> save(result.id(), result));
+        }
+        assertThat(this.saved).containsOnlyKeys("0", "1");
+    }
+
+    private void save(String id, BatchResult result) {
+        this.saved.put(id, result);
     }
 
     @Test
