@@ -31,7 +31,7 @@ public final class BenchmarksApplication {
               startup [rounds]
               streams [streams]...
               token
-              wire-quota
+              wire-quota [--batch]
             """;
 
     private BenchmarksApplication() {

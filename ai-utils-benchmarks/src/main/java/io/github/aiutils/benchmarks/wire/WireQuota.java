@@ -2,10 +2,17 @@ package io.github.aiutils.benchmarks.wire;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
+import io.github.aiutils.ChatRequest;
+import io.github.aiutils.batch.BatchEvent;
+import io.github.aiutils.batch.BatchItem;
+import io.github.aiutils.batch.BatchRunner;
+import io.github.aiutils.batch.BatchSummary;
 import io.github.aiutils.benchmarks.Programs;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.limit.ColdStart;
@@ -48,11 +55,17 @@ public final class WireQuota {
 
     /**
      * Runs the cases and prints a table and the pass marks.
-     * @param args not read
+     * @param args {@code --batch} for one case, in which a batch finds out by itself how
+     * many calls to make at a time
      */
     public static void main(String[] args) {
         System.out.printf(Locale.ROOT, "%-24s %8s %8s %8s %8s %8s%n", "case", "seconds", "used", "429s", "early 429s",
                 "failed");
+        if (List.of(args).contains("--batch")) {
+            Programs.mark("at least 97 % of the quota, no 429, no failure",
+                    run("a batch", true, true, WireQuota::failuresOfBatch));
+            return;
+        }
         run("first of the process", true, false);
         boolean passed = true;
         for (boolean refusedCount : List.of(false, true)) {
@@ -62,6 +75,10 @@ public final class WireQuota {
     }
 
     private static boolean run(String name, boolean refusedCount, boolean warm) {
+        return run(name, refusedCount, warm, WireQuota::failures);
+    }
+
+    private static boolean run(String name, boolean refusedCount, boolean warm, ToIntFunction<ChatClient> calls) {
         ProviderQuota enforced = ProviderQuota.perMinute(REQUESTS, TOKENS)
             .withWindow(WINDOW)
             .withRefusedCount(refusedCount);
@@ -76,7 +93,7 @@ public final class WireQuota {
             }
             QuotaSettings quota = QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(REQUESTS, null, TOKENS, null, null))
                 .withWindow(WINDOW);
-            int failed = failures(client(simulator, quota));
+            int failed = calls.applyAsInt(client(simulator, quota));
             simulator.awaitQuiet(MAX_WAIT);
             return report(name, simulator.ledger(), failed);
         }
@@ -110,6 +127,24 @@ public final class WireQuota {
             return Mono.empty();
         }), AT_A_TIME).blockLast();
         return failed.get();
+    }
+
+    private static int failuresOfBatch(ChatClient client) {
+        IntSummaryStatistics waiting = new IntSummaryStatistics();
+        BatchSummary summary = BatchRunner.builder(client)
+            .maxItemRetries(0)
+            .build()
+            .events(Flux.range(0, CALLS).map((i) -> BatchItem.of(ChatRequest.of(PROMPT))))
+            .mapNotNull((event) -> {
+                if (event instanceof BatchEvent.Finished finished) {
+                    waiting.accept(finished.progress().waiting());
+                }
+                return (event instanceof BatchEvent.Ended ended) ? ended.summary() : null;
+            })
+            .blockLast();
+        System.out.printf(Locale.ROOT, "waiting for quota: %.1f calls, %d at most%n", waiting.getAverage(),
+                waiting.getMax());
+        return (summary != null) ? (int) summary.totals().failed() : CALLS;
     }
 
     private static boolean report(String name, List<LedgerEntry> entries, int failed) {

@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.aiutils.ChatRequest;
+import io.github.aiutils.batch.BatchEvent;
+import io.github.aiutils.batch.BatchItem;
+import io.github.aiutils.batch.BatchRunner;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.ProviderSpec;
 import io.github.aiutils.error.AiException;
@@ -87,10 +91,36 @@ class QuotaWireTests {
             QuotaSettings quota = QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(6_000L, null, 600_000L, null, null))
                 .withWindow(Duration.ofSeconds(1));
             ChatClient client = client(simulator, quota, PATIENCE);
-            warmUp(simulator);
+            warmUp(simulator, 500);
             assertThat(failures(client, CALLS, 64)).isEmpty();
             assertThat(refusals(simulator)).isZero();
-            assertThat(shareUsed(simulator.ledger())).isGreaterThanOrEqualTo(0.9);
+            assertThat(shareUsed(simulator.ledger(), 100)).isGreaterThanOrEqualTo(0.9);
+        }
+    }
+
+    /** 20 a second, which is little to do for a machine that is busy otherwise. */
+    @Test
+    void aBatchFillsAQuotaWithTwoCallsWaiting() {
+        int items = 140;
+        try (ProviderSimulator simulator = ProviderSimulator.builder()
+            .fast()
+            .quota(ProviderQuota.perMinute(1_200, 120_000).withWindow(Duration.ofSeconds(1)).withRefusedCount(true))
+            .quota("unlimited", ProviderQuota.UNLIMITED)
+            .answer((request) -> Answer.ofTokens(40))
+            .start()) {
+            QuotaSettings quota = QuotaSettings.DEFAULTS.withLimits(new QuotaLimits(1_200L, null, 120_000L, null, null))
+                .withWindow(Duration.ofSeconds(1));
+            warmUp(simulator, 50);
+            List<BatchEvent> events = BatchRunner.builder(client(simulator, quota, PATIENCE))
+                .build()
+                .events(Flux.range(0, items).map((i) -> BatchItem.of(ChatRequest.of(PROMPT))))
+                .collectList()
+                .block(PATIENCE);
+            assertThat(((BatchEvent.Ended) events.get(items)).summary().totals().succeeded()).isEqualTo(items);
+            assertThat(events.subList(items / 2, items)).allMatch(
+                    (event) -> event instanceof BatchEvent.Finished finished && finished.progress().waiting() <= 2);
+            assertThat(refusals(simulator)).isZero();
+            assertThat(shareUsed(simulator.ledger(), 20)).isGreaterThanOrEqualTo(0.9);
         }
     }
 
@@ -98,9 +128,9 @@ class QuotaWireTests {
      * A process that opens its first connections is late by a second, in which the
      * server's bucket stays full and ours refills.
      */
-    private static void warmUp(ProviderSimulator simulator) {
+    private static void warmUp(ProviderSimulator simulator, int calls) {
         ChatClient client = client(simulator, QuotaSettings.DEFAULTS.withColdStart(ColdStart.OPEN), PATIENCE);
-        Flux.range(0, 500)
+        Flux.range(0, calls)
             .flatMap((i) -> client.prompt(PROMPT).model("openai/unlimited").call().content(), 64)
             .blockLast(PATIENCE);
         simulator.awaitQuiet(PATIENCE);
@@ -108,11 +138,11 @@ class QuotaWireTests {
     }
 
     /** Requests that came, as a share of what a full bucket and its refill allowed. */
-    private static double shareUsed(List<LedgerEntry> entries) {
+    private static double shareUsed(List<LedgerEntry> entries, int perSecond) {
         Instant first = entries.stream().map(LedgerEntry::arrival).min(Instant::compareTo).orElseThrow();
         Instant last = entries.stream().map(LedgerEntry::arrival).max(Instant::compareTo).orElseThrow();
         double seconds = Duration.between(first, last).toNanos() / 1e9;
-        return CALLS / (100 + 100 * seconds);
+        return entries.size() / (perSecond + perSecond * seconds);
     }
 
     @Test
