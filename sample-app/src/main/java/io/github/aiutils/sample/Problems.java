@@ -68,7 +68,7 @@ final class Problems {
     ResponseEntity<ProblemDetail> refuseBody(ResponseStatusException error) {
         ProblemDetail problem = problem(error.getStatusCode(), ErrorClass.INVALID_REQUEST,
                 "the body cannot be read; send application/json of at most 16 MB with a text 'message' and, if you like, "
-                        + "the texts 'client' and 'model'");
+                        + "the texts 'client' and 'model', or to /api/batch with a list 'prompts'");
         return answer(problem, error.getHeaders());
     }
 
