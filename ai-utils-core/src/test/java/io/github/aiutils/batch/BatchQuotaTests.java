@@ -80,7 +80,7 @@ class BatchQuotaTests {
         Policy attempt = (call, next) -> next.proceed(call.attempt(call.route()));
         DefaultChatClient.Path path = new DefaultChatClient.Path(
                 new ObservePolicy(ObservationRegistry.NOOP, new DefaultAiCallConvention(List.of())), pass, route, pass,
-                new AdmitPolicy((name) -> this.limiter, (call) -> USAGE), attempt, pass);
+                pass, new AdmitPolicy((name) -> this.limiter, (call) -> USAGE), attempt, pass);
         return new DefaultChatClient("test", ChatOptions.NONE, path, new Providers(List.of(provider)));
     }
 

@@ -69,6 +69,10 @@ record Answer(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text, 
                     : null;
         }
 
+        static List<Cost> of(List<io.github.aiutils.Cost> costs) {
+            return costs.stream().map(Cost::of).toList();
+        }
+
     }
 
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.github.aiutils.Cost;
 import io.github.aiutils.batch.BatchProgress;
 import io.github.aiutils.batch.BatchResult;
 import io.github.aiutils.batch.BatchStatus;
@@ -52,8 +51,8 @@ sealed interface BatchLine {
             summary.errors().forEach((errorClass, count) -> errors.put(errorClass.code(), count));
             BatchTotals totals = summary.totals();
             return new Last(new Summary(summary.end(), totals.done(), totals.succeeded(), totals.failed(),
-                    totals.skipped(), totals.attempts(), totals.tokens(), totals.costs(), totals.unpriced(), errors,
-                    summary.duration().toMillis()));
+                    totals.skipped(), totals.attempts(), totals.tokens(), Answer.Cost.of(totals.costs()),
+                    totals.unpriced(), errors, summary.duration().toMillis()));
         }
 
     }
@@ -66,14 +65,15 @@ sealed interface BatchLine {
      * @param etaMillis time to its end; {@code null} while that is not known
      */
     record Progress(@Nullable Long total, long done, long succeeded, long failed, long skipped, int inFlight,
-            int waiting, int retrying, BatchTokens tokens, List<Cost> costs, long elapsedMillis,
+            int waiting, int retrying, BatchTokens tokens, List<Answer.Cost> costs, long elapsedMillis,
             @Nullable Long etaMillis) {
 
         static Progress of(BatchProgress progress) {
             BatchTotals totals = progress.totals();
             return new Progress(progress.total(), totals.done(), totals.succeeded(), totals.failed(), totals.skipped(),
-                    progress.inFlight(), progress.waiting(), progress.retrying(), totals.tokens(), totals.costs(),
-                    progress.elapsed().toMillis(), (progress.eta() != null) ? progress.eta().toMillis() : null);
+                    progress.inFlight(), progress.waiting(), progress.retrying(), totals.tokens(),
+                    Answer.Cost.of(totals.costs()), progress.elapsed().toMillis(),
+                    (progress.eta() != null) ? progress.eta().toMillis() : null);
         }
 
     }
@@ -85,7 +85,7 @@ sealed interface BatchLine {
      * @param errors failed prompts by error class
      */
     record Summary(BatchSummary.End end, long total, long succeeded, long failed, long skipped, long attempts,
-            BatchTokens tokens, List<Cost> costs, long unpriced, Map<String, Long> errors, long millis) {
+            BatchTokens tokens, List<Answer.Cost> costs, long unpriced, Map<String, Long> errors, long millis) {
     }
 
 }
