@@ -75,8 +75,8 @@ public final class PriceList implements PriceBook {
         String from = this.currencies.known(override.currency(), override.model());
         BigDecimal batch = override.batch();
         Map<String, BigDecimal> tiers = (batch != null) ? Map.of("batch", batch, "flex", batch) : Map.of();
-        ListedPrice price = new ListedPrice(override.rates(), override.threshold(), override.above(), tiers, null, null,
-                null, false)
+        ListedPrice price = new ListedPrice(override.rates(), override.threshold(), override.above(), tiers, null,
+                override.maxOutput(), null, false)
             .in(this.currencies, from);
         List<Dated> dated = this.overrides.computeIfAbsent(override.model(), (model) -> new ArrayList<>(1));
         Instant begin = Dated.begin(override.from());
@@ -107,8 +107,10 @@ public final class PriceList implements PriceBook {
         List<Dated> stated = stated(vendor, route, responseModel);
         if (!listed.isEmpty()) {
             ListedPrice of = listed.get(0).price();
-            stated = map(stated, (price) -> new ListedPrice(price.rates(), price.threshold(), price.above(),
-                    price.tiers(), of.contextWindow(), of.maxOutput(), price.billedRate(), false));
+            stated = map(stated,
+                    (price) -> new ListedPrice(price.rates(), price.threshold(), price.above(), price.tiers(),
+                            of.contextWindow(), (price.maxOutput() != null) ? price.maxOutput() : of.maxOutput(),
+                            price.billedRate(), false));
         }
         if (OPENROUTER.equals(vendor)) {
             BigDecimal rate = this.currencies.perDollar();

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * threshold
  * @param batch part of the price that batch and flex requests cost; {@code null} if that
  * is not known
+ * @param maxOutput tokens the model produces at most; {@code null} if that is not known,
+ * or as the list says
  * @since 0.1.0
  */
 public record PriceOverride(String model, Rates rates, @Nullable String currency, @Nullable LocalDate from,
-        @Nullable Long threshold, @Nullable Rates above, @Nullable BigDecimal batch) {
+        @Nullable Long threshold, @Nullable Rates above, @Nullable BigDecimal batch, @Nullable Long maxOutput) {
 
     public PriceOverride {
         if (model.isBlank()) {
@@ -31,6 +33,10 @@ public record PriceOverride(String model, Rates rates, @Nullable String currency
         if (rates.unknown()) {
             throw new IllegalArgumentException("ai-utils.prices.overrides for " + model
                     + " has no price: set input and output, 0 if it costs nothing");
+        }
+        if (maxOutput != null && maxOutput <= 0) {
+            throw new IllegalArgumentException("ai-utils.prices.overrides for " + model + " has a max-output of "
+                    + maxOutput + ": set it to the most tokens the model produces, 1 or more");
         }
         if ((threshold != null) != (above != null)) {
             throw new IllegalArgumentException("ai-utils.prices.overrides for " + model
@@ -45,7 +51,7 @@ public record PriceOverride(String model, Rates rates, @Nullable String currency
      * @return the price
      */
     public static PriceOverride of(String model, Rates rates) {
-        return new PriceOverride(model, rates, null, null, null, null, null);
+        return new PriceOverride(model, rates, null, null, null, null, null, null);
     }
 
     /**
@@ -54,7 +60,8 @@ public record PriceOverride(String model, Rates rates, @Nullable String currency
      * @return the price
      */
     public PriceOverride in(String code) {
-        return new PriceOverride(this.model, this.rates, code, this.from, this.threshold, this.above, this.batch);
+        return new PriceOverride(this.model, this.rates, code, this.from, this.threshold, this.above, this.batch,
+                this.maxOutput);
     }
 
     /**
@@ -63,7 +70,8 @@ public record PriceOverride(String model, Rates rates, @Nullable String currency
      * @return the price
      */
     public PriceOverride from(LocalDate day) {
-        return new PriceOverride(this.model, this.rates, this.currency, day, this.threshold, this.above, this.batch);
+        return new PriceOverride(this.model, this.rates, this.currency, day, this.threshold, this.above, this.batch,
+                this.maxOutput);
     }
 
 }

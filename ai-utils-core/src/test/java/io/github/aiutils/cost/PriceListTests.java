@@ -156,7 +156,7 @@ class PriceListTests {
     @Test
     void servesBatchesAtTheStatedPart() {
         PriceList stated = stated(
-                new PriceOverride("local/m", rates("2", "4"), null, null, null, null, amount("0.25")));
+                new PriceOverride("local/m", rates("2", "4"), null, null, null, null, amount("0.25"), null));
         Usage.Details batch = new Usage.Details(null, null, null, null, "batch", null);
         assertThat(price(stated, "local/m", null).of(new Usage(1000L, null, null, null, 0L, null, batch)))
             .isEqualTo(amount("0.0005"));

@@ -46,7 +46,8 @@ final class PriceReader {
     private static PriceOverride override(AiProperties.ModelPrice price) {
         Rates rates = Rates.of(price.input(), price.output())
             .withCache(price.cachedInput(), price.cacheWrite(), price.cacheWrite1h());
-        return new PriceOverride(price.model(), rates, price.currency(), price.from(), null, null, null);
+        return new PriceOverride(price.model(), rates, price.currency(), price.from(), null, null, null,
+                price.maxOutput());
     }
 
     private static @Nullable Rates fallback(AiProperties.Prices prices, Currencies currencies) {

@@ -149,6 +149,22 @@ class AiCostAutoConfigurationTests {
         });
     }
 
+    /** Nobody publishes how long the answers of a model of one's own may be. */
+    @Test
+    void aStrictBudgetBoundsAModelOfOnesOwnByItsStatedOutput() {
+        String[] own = { "ai-utils.providers.local.type=openai-compatible",
+                "ai-utils.providers.local.base-url=" + this.provider.baseUrl(),
+                "ai-utils.clients.default.routes=local/llama", "ai-utils.prices.overrides[0].model=local/llama",
+                "ai-utils.prices.overrides[0].input=1", "ai-utils.prices.overrides[0].output=2",
+                "ai-utils.budgets.daily.amount=1" };
+        runner(own)
+            .run((context) -> assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> Asking.ask(context))
+                .withMessageContaining("max-output-tokens"));
+        runner(own).withPropertyValues("ai-utils.prices.overrides[0].max-output=8192")
+            .run((context) -> assertThat(Asking.ask(context).ending().cost())
+                .isEqualTo(new Cost(new BigDecimal("0.000005"), "USD")));
+    }
+
     @Test
     void aBudgetThatDegradesSendsCallsToTheCheaperRouteUnlessTheyNameTheirModel() {
         runner("ai-utils.budgets.tiny.amount=0.001", "ai-utils.budgets.tiny.on-exceeded=degrade",
