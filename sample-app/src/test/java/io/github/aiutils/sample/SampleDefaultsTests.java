@@ -8,8 +8,8 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The sample as it starts where nobody set anything, not even a key. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = { "OPENAI_API_KEY=", "ANTHROPIC_API_KEY=", "spring.netty.shutdown-quiet-period=0s" })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = { "OPENAI_API_KEY=",
+        "ANTHROPIC_API_KEY=", "spring.netty.shutdown-quiet-period=0s", "logging.level.io.github.aiutils=DEBUG" })
 class SampleDefaultsTests {
 
     @LocalServerPort
