@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * scheduler; {@link Long#MAX_VALUE} if it does not
  * @since 0.1.0
  */
-public record Call(String id, String client, ChatRequest request, boolean streamed, @Nullable Route target, int attempt,
+public record Call(String id, String client, Request request, boolean streamed, @Nullable Route target, int attempt,
         Attempts attempts, long deadlineNanos) {
 
     /**
@@ -30,7 +30,7 @@ public record Call(String id, String client, ChatRequest request, boolean stream
      * @param streamed whether the answer is wanted in chunks
      * @return the call
      */
-    public static Call of(String id, String client, ChatRequest request, boolean streamed) {
+    public static Call of(String id, String client, Request request, boolean streamed) {
         return new Call(id, client, request, streamed, null, 0, new Attempts((attempt) -> {
         }), Long.MAX_VALUE);
     }
@@ -72,7 +72,7 @@ public record Call(String id, String client, ChatRequest request, boolean stream
      * @param request the request
      * @return the call
      */
-    public Call with(ChatRequest request) {
+    public Call with(Request request) {
         return new Call(this.id, this.client, request, this.streamed, this.target, this.attempt, this.attempts,
                 this.deadlineNanos);
     }
@@ -117,6 +117,18 @@ public record Call(String id, String client, ChatRequest request, boolean stream
     /** Says that output is handed on. */
     public void commit() {
         this.attempts.commit();
+    }
+
+    /**
+     * Returns what is asked of a model.
+     * @return the request
+     * @throws IllegalStateException if the call is of another kind
+     */
+    public ChatRequest chat() {
+        if (this.request instanceof ChatRequest chat) {
+            return chat;
+        }
+        throw new IllegalStateException("the call is no chat");
     }
 
     /**

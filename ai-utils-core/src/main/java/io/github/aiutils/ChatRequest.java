@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record ChatRequest(@Nullable String model, List<Message> messages, ChatOptions options, Map<String, String> tags,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout) implements Request {
 
     public ChatRequest {
         messages = List.copyOf(messages);
@@ -50,11 +50,13 @@ public record ChatRequest(@Nullable String model, List<Message> messages, ChatOp
         return new ChatRequest(model, this.messages, this.options, this.tags, this.timeout);
     }
 
+    @Override
     public ChatRequest withOptions(ChatOptions options) {
         return (options == this.options) ? this
                 : new ChatRequest(this.model, this.messages, options, this.tags, this.timeout);
     }
 
+    @Override
     public ChatRequest withTags(Map<String, String> tags) {
         return new ChatRequest(this.model, this.messages, this.options, tags, this.timeout);
     }

@@ -76,7 +76,7 @@ public final class CostBounds {
     }
 
     private static @Nullable Long input(Call call, Price price) {
-        long tokens = most(InputBound.of(call.request(), call.route().model()), price.contextWindow());
+        long tokens = most(InputBound.of(call.chat(), call.route().model()), price.contextWindow());
         return (tokens != Long.MAX_VALUE) ? tokens : null;
     }
 

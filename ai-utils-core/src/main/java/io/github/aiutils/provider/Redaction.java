@@ -88,7 +88,7 @@ final class Redaction {
     private static String withoutPrompt(String text, Call call) {
         Map<Long, Integer> runs = runs(text);
         boolean[] hidden = new boolean[text.length()];
-        for (Message message : call.request().messages()) {
+        for (Message message : call.chat().messages()) {
             hide(message, text, runs, hidden);
         }
         StringBuilder shown = new StringBuilder(text.length());

@@ -136,7 +136,7 @@ public final class LearningEstimator implements TokenEstimator {
 
         static Raw of(Call call, ModelEncodings encodings) {
             String model = call.route().model();
-            PromptShape prompt = PromptShape.of(call.request(), model);
+            PromptShape prompt = PromptShape.of(call.chat(), model);
             List<?> tools = call.request().options().tools();
             return new Raw(Math.max(1, prompt.tokens(TokenFamily.of(model, encodings))), prompt.kind(),
                     tools != null && !tools.isEmpty());

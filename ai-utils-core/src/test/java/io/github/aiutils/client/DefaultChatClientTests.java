@@ -185,7 +185,7 @@ class DefaultChatClientTests {
             .content()
             .block(SOON);
         assertThat(answer).isEqualTo("Good day");
-        ChatRequest request = provider.calls.get(0).request();
+        ChatRequest request = provider.calls.get(0).chat();
         assertThat(request.messages()).containsExactly(Message.system("Be brief."), Message.user("Hi"),
                 Message.assistant("Hello"), Message.user("And now?"));
         assertThat(request.model()).isEqualTo("acme/gpt-x");

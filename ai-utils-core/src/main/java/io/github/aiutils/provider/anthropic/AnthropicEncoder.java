@@ -82,8 +82,8 @@ final class AnthropicEncoder {
         if (json) {
             this.adjustments.tell(call.route(), "response-format json-object", "becomes an instruction");
         }
-        AnthropicMessages.system(body, call.request().messages(), json ? JSON_ONLY : null);
-        AnthropicMessages.messages(body.field("messages"), call.request().messages());
+        AnthropicMessages.system(body, call.chat().messages(), json ? JSON_ONLY : null);
+        AnthropicMessages.messages(body.field("messages"), call.chat().messages());
     }
 
     private static void thinking(BodyWriter body, AnthropicThinking thinking) {

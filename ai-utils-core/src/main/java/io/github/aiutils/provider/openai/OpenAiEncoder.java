@@ -43,7 +43,7 @@ final class OpenAiEncoder {
         body.text("model", call.route().model());
         boolean developer = this.official && model.thinking() == Capabilities.Thinking.EFFORT
                 && model != Capabilities.ALL;
-        messages(body.field("messages"), call.request().messages(), developer ? "developer" : "system");
+        messages(body.field("messages"), call.chat().messages(), developer ? "developer" : "system");
         if (call.streamed()) {
             body.flag("stream", true);
             streamOptions(body.field("stream_options"));
