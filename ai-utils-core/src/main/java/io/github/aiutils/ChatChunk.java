@@ -78,6 +78,11 @@ public sealed interface ChatChunk extends Reply {
             return true;
         }
 
+        @Override
+        public Ending end() {
+            return this.ending;
+        }
+
     }
 
     /**

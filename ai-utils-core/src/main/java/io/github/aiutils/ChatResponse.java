@@ -73,4 +73,9 @@ public record ChatResponse(Message.Assistant message, Ending ending) implements 
         return true;
     }
 
+    @Override
+    public Ending end() {
+        return this.ending;
+    }
+
 }

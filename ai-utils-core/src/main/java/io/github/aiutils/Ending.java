@@ -33,6 +33,16 @@ public record Ending(FinishReason finishReason, @Nullable String rawFinishReason
     }
 
     /**
+     * Returns this ending with another use.
+     * @param usage tokens of the attempt that answered
+     * @return the ending
+     */
+    public Ending withUsage(Usage usage) {
+        return new Ending(this.finishReason, this.rawFinishReason, usage, this.route, this.responseModel,
+                this.responseId, this.providerRequestId, this.requestId, this.attempts, this.cost);
+    }
+
+    /**
      * Returns this ending with what it cost.
      * @param cost the cost; {@code null} if that is not known
      * @return the ending

@@ -1,12 +1,15 @@
 package io.github.aiutils;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What comes back along the path of a call: first a {@link Head}, then either one
- * {@link ChatResponse}, or chunks of which the last is a {@link ChatChunk.Done}.
+ * {@link ChatResponse} or {@link HttpResponse}, or chunks of which the last is a
+ * {@link ChatChunk.Done}.
  *
  * @since 0.1.0
  */
-public sealed interface Reply permits Reply.Head, Reply.Progress, ChatResponse, ChatChunk {
+public sealed interface Reply permits Reply.Head, Reply.Progress, ChatResponse, ChatChunk, HttpResponse {
 
     /**
      * Returns whether this is output a caller can see. From then on a call is neither
@@ -14,6 +17,14 @@ public sealed interface Reply permits Reply.Head, Reply.Progress, ChatResponse, 
      * @return {@code false} for heads, progress and empty text
      */
     boolean meaningful();
+
+    /**
+     * Returns how the answer ended, if this is its end.
+     * @return the ending; {@code null} if more is to come
+     */
+    default @Nullable Ending end() {
+        return null;
+    }
 
     /**
      * The provider accepted the attempt and began to reply.

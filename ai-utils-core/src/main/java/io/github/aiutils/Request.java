@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public sealed interface Request permits ChatRequest {
+public sealed interface Request permits ChatRequest, HttpRequest {
 
     /**
      * Returns the model that is asked for.
@@ -36,6 +36,23 @@ public sealed interface Request permits ChatRequest {
      * @return the time; {@code null} for the configured total
      */
     @Nullable Duration timeout();
+
+    /**
+     * Returns whether doing it twice does no more than doing it once, so that it may be
+     * tried again when nobody knows whether it was done.
+     * @return {@code true} for a chat: an answer that nobody saw costs, and harms nobody
+     */
+    default boolean idempotent() {
+        return true;
+    }
+
+    /**
+     * Returns whether its provider may ask money for it.
+     * @return {@code true} for a chat
+     */
+    default boolean billed() {
+        return true;
+    }
 
     /**
      * Returns this request with other options.

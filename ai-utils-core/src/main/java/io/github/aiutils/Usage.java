@@ -53,6 +53,15 @@ public record Usage(@Nullable Long input, @Nullable Long cacheRead, @Nullable Lo
     }
 
     /**
+     * Returns this usage with 0 where input or output was not told.
+     * @return the usage
+     */
+    public Usage whole() {
+        return new Usage(orZero(this.input), this.cacheRead, this.cacheWrite, this.cacheWrite1h, orZero(this.output),
+                this.reasoning, this.details);
+    }
+
+    /**
      * Returns whether the provider said nothing at all.
      * @return whether no count is known
      */

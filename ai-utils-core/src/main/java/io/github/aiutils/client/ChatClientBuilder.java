@@ -1,6 +1,7 @@
 package io.github.aiutils.client;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ import io.github.aiutils.policy.ObservePolicy;
 import io.github.aiutils.policy.ProviderMonitor;
 import io.github.aiutils.policy.RetryPolicy;
 import io.github.aiutils.policy.TimeoutPolicy;
+import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.AdjustmentLog;
 import io.github.aiutils.provider.BuiltInCatalogue;
 import io.github.aiutils.provider.ModelCatalogue;
@@ -41,6 +43,7 @@ import io.github.aiutils.provider.ProviderType;
 import io.github.aiutils.provider.Providers;
 import io.github.aiutils.route.PinningRouter;
 import io.github.aiutils.route.PriorityRouter;
+import io.github.aiutils.route.ProviderRouter;
 import io.github.aiutils.route.RouteResolver;
 import io.github.aiutils.route.Router;
 import io.github.aiutils.token.LearningEstimator;
@@ -49,6 +52,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Builds a {@link ChatClient} without Spring Boot. With it, clients are beans made from
@@ -210,20 +214,44 @@ public final class ChatClientBuilder {
         }
         RouteResolver resolver = resolver();
         List<Route> resolved = this.routes.stream().map(resolver::resolve).toList();
+        Router router = new PinningRouter(new PriorityRouter(resolved), resolver);
+        return new DefaultChatClient(this.name, this.options.build(), path(router, resolved), providers());
+    }
+
+    AiHttpClient buildHttp(JsonMapper mapper) {
+        if (this.providers.isEmpty()) {
+            throw new IllegalStateException("a client needs at least one provider");
+        }
+        return new DefaultAiHttpClient(this.name, path(new ProviderRouter(), List.of()), providers(),
+                (provider) -> of(provider).timeouts().total(), mapper);
+    }
+
+    private Providers providers() {
         AdjustmentLog adjustments = new AdjustmentLog();
         List<Provider> built = this.providers.values()
             .stream()
             .map((provider) -> provider.build(this.catalogue, adjustments))
             .toList();
+        return new Providers(built);
+    }
+
+    /**
+     * Makes the policies.
+     * @param router knows who could answer
+     * @param resolved the routes whose models are known, the first of which says how long
+     * callers are patient
+     */
+    private DefaultChatClient.Path path(Router router, List<Route> resolved) {
         Breakers breakers = new Breakers(CircuitBreakerRegistry.ofDefaults(), (name) -> of(name).breaker(),
                 Schedulers.parallel());
         Map<String, Limiter> limiters = new HashMap<>();
         this.providers.forEach((provider, spec) -> limiters.computeIfAbsent(provider, (key) -> spec.limiter()));
-        Router router = new PinningRouter(new PriorityRouter(resolved), resolver);
-        DefaultChatClient.Path path = new DefaultChatClient.Path(
+        Duration total = resolved.isEmpty() ? Timeouts.DEFAULTS.total()
+                : of(resolved.get(0).provider()).timeouts().total();
+        return new DefaultChatClient.Path(
                 new ObservePolicy(this.observations,
                         new DefaultAiCallConvention(resolved.stream().map(Route::model).toList())),
-                new DeadlinePolicy((name) -> of(resolved.get(0).provider()).timeouts().total(), Schedulers.parallel()),
+                new DeadlinePolicy((name) -> total, Schedulers.parallel()),
                 new FailoverPolicy(router, this.classifier,
                         new RouteFacts(breakers::refusal, this::contextWindow, (route) -> ChatOptions.NONE,
                                 this.budgets::cheaper)),
@@ -232,7 +260,6 @@ public final class ChatClientBuilder {
                 new AdmitPolicy(limiters::get, this.estimator),
                 new BreakerPolicy(breakers, new ProviderMonitor(Clock.systemUTC())),
                 new TimeoutPolicy((name) -> of(name).timeouts(), Schedulers.parallel()));
-        return new DefaultChatClient(this.name, this.options.build(), path, new Providers(built));
     }
 
     private LedgerPolicy books() {

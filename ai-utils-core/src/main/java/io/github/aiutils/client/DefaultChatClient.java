@@ -1,12 +1,7 @@
 package io.github.aiutils.client;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ThreadLocalRandom;
 
-import io.github.aiutils.Call;
 import io.github.aiutils.ChatChunk;
 import io.github.aiutils.ChatOptions;
 import io.github.aiutils.ChatRequest;
@@ -14,13 +9,10 @@ import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.RefusedException;
-import io.github.aiutils.observe.AiContext;
-import io.github.aiutils.policy.Chain;
 import io.github.aiutils.policy.Policy;
 import io.github.aiutils.provider.Providers;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 /**
  * The door to a path.
@@ -29,13 +21,11 @@ import reactor.util.context.ContextView;
  */
 public final class DefaultChatClient implements ChatClient {
 
-    private static final long SIX_BYTES = (1L << 48) - 1;
-
     private final String name;
 
     private final ChatOptions options;
 
-    private final Chain path;
+    private final Calls calls;
 
     /**
      * Makes a client.
@@ -47,16 +37,7 @@ public final class DefaultChatClient implements ChatClient {
     public DefaultChatClient(String name, ChatOptions options, Path path, Providers providers) {
         this.name = name;
         this.options = options;
-        this.path = Chain.of(List.of(// this order is the architecture
-                path.observe(), // one observation per call, one event per attempt
-                path.deadline(), // the caller's patience, waits included
-                path.failover(), // the next route when this one is spent
-                path.retry(), // the same route again, until its first output
-                path.ledger(), // books what the attempt used, within budgets
-                path.admit(), // a place among the calls under way
-                path.breaker(), // counts what the provider did, not what we waited
-                path.timeout()), // first reply, then the gap between chunks
-                providers::exchange); // encode, send, decode
+        this.calls = new Calls(name, path, providers);
     }
 
     @Override
@@ -78,32 +59,7 @@ public final class DefaultChatClient implements ChatClient {
     }
 
     private Flux<Reply> call(ChatRequest request, boolean streamed) {
-        ChatRequest whole = request.withOptions(request.options().orElse(this.options));
-        return Flux.deferContextual(
-                (context) -> this.path.proceed(Call.of(newId(), this.name, tagged(whole, context), streamed)));
-    }
-
-    /** Adds the tags of the context to those of the request, which stand. */
-    private static ChatRequest tagged(ChatRequest request, ContextView context) {
-        Map<?, ?> told = context.getOrDefault(AiContext.TAGS, Map.of());
-        Object tenant = context.getOrDefault(AiContext.TENANT, null);
-        if (tenant == null && (told == null || told.isEmpty())) {
-            return request;
-        }
-        Map<String, String> tags = new HashMap<>();
-        if (tenant != null) {
-            tags.put("tenant", tenant.toString());
-        }
-        if (told != null) {
-            told.forEach((name, value) -> tags.put(String.valueOf(name), String.valueOf(value)));
-        }
-        tags.putAll(request.tags());
-        return request.withTags(tags);
-    }
-
-    private static String newId() {
-        String hex = Long.toHexString(ThreadLocalRandom.current().nextLong() & SIX_BYTES);
-        return "req_" + "0".repeat(12 - hex.length()) + hex;
+        return this.calls.make(request.withOptions(request.options().orElse(this.options)), streamed);
     }
 
     /**

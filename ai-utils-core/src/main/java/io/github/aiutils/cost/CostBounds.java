@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatOptions;
+import io.github.aiutils.HttpRequest;
 import io.github.aiutils.Usage;
 import io.github.aiutils.token.TokenEstimator;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,9 @@ public final class CostBounds {
     }
 
     private static @Nullable Long input(Call call, Price price) {
-        long tokens = most(InputBound.of(call.chat(), call.route().model()), price.contextWindow());
+        long bound = (call.request() instanceof HttpRequest request) ? InputBound.of(request.body())
+                : InputBound.of(call.chat(), call.route().model());
+        long tokens = most(bound, price.contextWindow());
         return (tokens != Long.MAX_VALUE) ? tokens : null;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.aiutils.ChatOptions;
 import io.github.aiutils.ChatRequest;
+import io.github.aiutils.HttpBody;
 import io.github.aiutils.Message;
 import io.github.aiutils.Part;
 import io.github.aiutils.ResponseFormat;
@@ -58,6 +59,15 @@ final class InputBound {
         request.messages().forEach(bound::message);
         bound.options(request.options());
         return bound.tokens;
+    }
+
+    /**
+     * Returns the bound of a body that is sent as it is.
+     * @param body the body; what it refers to elsewhere is not counted
+     * @return tokens
+     */
+    static long of(HttpBody body) {
+        return REQUEST + TOOLS + body.bytes().length;
     }
 
     private void add(long more) {

@@ -45,6 +45,16 @@ public final class ProviderException extends AiException {
         return new ProviderException(message, errorClass(), this.reaction, this.route, this.details, this);
     }
 
+    /**
+     * Returns this error with another reaction.
+     * @param reaction the reaction
+     * @return the error
+     */
+    public ProviderException withReaction(Reaction reaction) {
+        return new ProviderException(String.valueOf(getMessage()), errorClass(), reaction, this.route, this.details,
+                getCause());
+    }
+
     private static String sentence(ErrorClass errorClass, Route route, Details details) {
         StringBuilder text = new StringBuilder(route.provider()).append(details.refused() ? " refused" : " failed")
             .append(" a call to ")

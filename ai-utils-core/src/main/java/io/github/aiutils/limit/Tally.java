@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.github.aiutils.ChatChunk;
 import io.github.aiutils.ChatResponse;
+import io.github.aiutils.HttpResponse;
 import io.github.aiutils.Reply;
 import io.github.aiutils.Usage;
 
@@ -38,6 +39,9 @@ public final class Tally {
         }
         else if (reply instanceof Reply.Head) {
             this.accepted = true;
+        }
+        else if (reply instanceof HttpResponse response) {
+            this.usage = response.ending().usage();
         }
         else if (reply instanceof ChatResponse response) {
             this.usage = response.ending().usage();

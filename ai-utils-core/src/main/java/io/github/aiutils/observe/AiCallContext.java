@@ -6,8 +6,6 @@ import io.github.aiutils.Call;
 import io.github.aiutils.Ending;
 import io.github.aiutils.Reply;
 import io.github.aiutils.Route;
-import io.github.aiutils.ChatChunk;
-import io.github.aiutils.ChatResponse;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +86,9 @@ public final class AiCallContext extends Observation.Context {
         if (this.firstOutputNanos == 0 && reply.meaningful()) {
             this.firstOutputNanos = Math.max(1, clock.getAsLong() - this.startNanos);
         }
-        if (reply instanceof ChatChunk.Done done) {
-            this.ending = done.ending();
-        }
-        else if (reply instanceof ChatResponse response) {
-            this.ending = response.ending();
+        Ending end = reply.end();
+        if (end != null) {
+            this.ending = end;
         }
     }
 

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.aiutils.Call;
 import io.github.aiutils.ChatOptions;
 import io.github.aiutils.Ending;
+import io.github.aiutils.HttpRequest;
 import io.github.aiutils.Route;
 import io.github.aiutils.error.AiException;
 import io.micrometer.common.KeyValue;
@@ -50,7 +52,12 @@ public final class DefaultAiCallConvention implements AiCallConvention {
     @Override
     public String getContextualName(AiCallContext context) {
         Route route = context.route();
-        return (route != null) ? "chat " + route.model() : "chat";
+        String operation = operation(context.call());
+        return (route != null && !route.model().equals(operation)) ? operation + " " + route.model() : operation;
+    }
+
+    private static String operation(Call call) {
+        return (call.request() instanceof HttpRequest) ? HttpRequest.NO_MODEL : "chat";
     }
 
     @Override
@@ -91,19 +98,25 @@ public final class DefaultAiCallConvention implements AiCallConvention {
             add(values, AiTag.High.ERROR_CLASS, error.errorClass().code());
         }
         add(values, AiTag.High.REQUEST_ID, context.call().id());
-        add(values, AiTag.High.OPERATION, "chat");
+        add(values, AiTag.High.OPERATION, operation(context.call()));
         add(values, AiTag.High.PROVIDER_NAME, (route != null) ? route.provider() : null);
         add(values, AiTag.High.MAX_TOKENS, options.maxOutputTokens());
         add(values, AiTag.High.REQUEST_MODEL, (route != null) ? route.model() : null);
         add(values, AiTag.High.TEMPERATURE, options.temperature());
         if (ending != null) {
-            add(values, AiTag.High.FINISH_REASONS, ending.finishReason().name().toLowerCase(Locale.ROOT));
+            add(values, AiTag.High.FINISH_REASONS, reason(context.call(), ending));
             add(values, AiTag.High.RESPONSE_ID, ending.responseId());
             add(values, AiTag.High.RESPONSE_MODEL, ending.responseModel());
             add(values, AiTag.High.INPUT_TOKENS, ending.usage().totalInput());
             add(values, AiTag.High.OUTPUT_TOKENS, ending.usage().output());
         }
         return KeyValues.of(values.toArray(new KeyValue[0]));
+    }
+
+    /** Of other requests it is rare that an answer tells how it ended. */
+    private static @Nullable String reason(Call call, Ending ending) {
+        boolean none = call.request() instanceof HttpRequest && ending.rawFinishReason() == null;
+        return none ? null : ending.finishReason().name().toLowerCase(Locale.ROOT);
     }
 
     private static void add(List<KeyValue> values, AiTag.High key, @Nullable Object value) {

@@ -3,8 +3,6 @@ package io.github.aiutils.policy;
 import java.util.function.Function;
 
 import io.github.aiutils.Call;
-import io.github.aiutils.ChatChunk;
-import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Ending;
 import io.github.aiutils.Reply;
 import io.github.aiutils.limit.Lease;
@@ -58,8 +56,7 @@ public final class AdmitPolicy implements Policy {
         @Override
         public Reply observe(Lease lease, Reply reply) {
             lease.observe(reply);
-            Ending ending = (reply instanceof ChatResponse response) ? response.ending()
-                    : (reply instanceof ChatChunk.Done done) ? done.ending() : null;
+            Ending ending = reply.end();
             if (ending != null) {
                 this.estimate.learn(ending.usage());
             }

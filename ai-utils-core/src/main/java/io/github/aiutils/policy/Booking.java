@@ -7,6 +7,7 @@ import io.github.aiutils.ChatChunk;
 import io.github.aiutils.ChatResponse;
 import io.github.aiutils.Cost;
 import io.github.aiutils.Ending;
+import io.github.aiutils.HttpResponse;
 import io.github.aiutils.Reply;
 import io.github.aiutils.Usage;
 import io.github.aiutils.cost.Bill;
@@ -76,10 +77,29 @@ final class Booking implements Uses<Entry> {
     @Override
     public Reply observe(Entry opened, Reply reply) {
         this.tally.observe(reply);
+        if (reply instanceof HttpResponse response) {
+            return new HttpResponse(response.status(), response.headers(), response.body(), told(response.ending()));
+        }
         if (reply instanceof ChatResponse response) {
             return new ChatResponse(response.message(), billed(response.ending()));
         }
         return (reply instanceof ChatChunk.Done done) ? new ChatChunk.Done(billed(done.ending())) : reply;
+    }
+
+    /**
+     * An answer of another kind is worth what it says: who tells of input only gives no
+     * output, and what is told of nothing may cost something unless the caller knows that
+     * it does not.
+     */
+    private Ending told(Ending ending) {
+        Usage usage = ending.usage();
+        boolean free = !this.call.request().billed() && this.call.request().model() != null;
+        if (!usage.unknown() && !free) {
+            return billed(ending.withUsage(usage.whole()));
+        }
+        this.bill = free ? new Bill(usage.whole(), BigDecimal.ZERO, false)
+                : this.call.request().billed() ? new Bill(usage, null, false) : NOTHING;
+        return ending;
     }
 
     private Ending billed(Ending ending) {
@@ -138,6 +158,9 @@ final class Booking implements Uses<Entry> {
      * answer, of which nobody saw anything, what was expected.
      */
     private Bill cutShort() {
+        if (!this.call.request().billed()) {
+            return NOTHING;
+        }
         Usage usage = filled(this.tally.usage(), this.call.streamed());
         return new Bill(usage, (this.price != null) ? this.price.of(usage) : null, true);
     }

@@ -59,6 +59,9 @@ public final class LedgerPolicy implements Policy {
     @Override
     public Flux<Reply> apply(Call call, Chain next) {
         return Flux.defer(() -> {
+            if (!call.request().billed()) {
+                return booked(call, next, null, null);
+            }
             Price price = this.pricing.before(call.route());
             if (!this.budgets.hold(call)) {
                 return booked(call, next, price, null);

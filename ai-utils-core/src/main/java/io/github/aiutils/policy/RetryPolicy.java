@@ -111,11 +111,21 @@ public final class RetryPolicy implements Policy {
 
         /** Returns the wait before the next attempt, {@code null} if there is none. */
         @Nullable Duration next(Call call, int number, Throwable error) {
-            if (this.rules.isLast(number) || RetryPolicy.this.classifier.classify(error) != Reaction.RETRY) {
+            if (this.rules.isLast(number) || mayBeDone(call, error)
+                    || RetryPolicy.this.classifier.classify(error) != Reaction.RETRY) {
                 return null;
             }
             Duration hint = (error instanceof AiException known) ? known.retryAfter() : null;
             return this.rules.waitAfter(number, hint, call.remainingNanos(now()), now());
+        }
+
+        /**
+         * Returns whether trying again might do a thing twice, which no classifier can
+         * overrule.
+         */
+        private static boolean mayBeDone(Call call, Throwable error) {
+            return !call.request().idempotent()
+                    && !(error instanceof AiException known && known.reaction() == Reaction.RETRY);
         }
 
         /**

@@ -9,6 +9,7 @@ import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
 import io.github.aiutils.error.ProviderException.Details;
+import io.github.aiutils.error.Reaction;
 import io.github.aiutils.error.RefusedException;
 import io.github.aiutils.policy.SilenceWatch.Who;
 import reactor.core.publisher.Flux;
@@ -60,7 +61,8 @@ public final class TimeoutPolicy implements Policy {
     }
 
     private static ProviderException timeout(Call call, String text) {
-        return new ProviderException(ErrorClass.TIMEOUT, call.route(), Details.of(text));
+        Reaction reaction = call.request().idempotent() ? ErrorClass.TIMEOUT.reaction() : Reaction.FAIL;
+        return new ProviderException(ErrorClass.TIMEOUT, reaction, call.route(), Details.of(text), null);
     }
 
 }

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.HttpRequest;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
 import io.github.aiutils.error.ProviderException.Details;
+import io.github.aiutils.error.Reaction;
 import io.github.aiutils.error.RefusedException;
 import io.github.aiutils.transport.Transport;
 import io.github.aiutils.transport.TransportException;
@@ -33,9 +35,13 @@ public final class HttpProvider implements Provider {
      */
     static final Duration GRACE = Duration.ofMillis(500);
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private final String name;
 
     private final ProviderCodec codec;
+
+    private final HttpCodec http;
 
     private final Transport transport;
 
@@ -63,6 +69,7 @@ public final class HttpProvider implements Provider {
             boolean idempotencyKey) {
         this.name = name;
         this.codec = codec;
+        this.http = new HttpCodec(codec);
         this.transport = transport;
         this.keys = keys;
         this.scheduler = scheduler;
@@ -72,6 +79,11 @@ public final class HttpProvider implements Provider {
     @Override
     public String name() {
         return this.name;
+    }
+
+    @Override
+    public boolean carriesIdempotencyKey() {
+        return this.idempotencyKey;
     }
 
     @Override
@@ -90,8 +102,10 @@ public final class HttpProvider implements Provider {
 
     private WireRequest encoded(Call call) {
         try {
-            WireRequest request = this.codec.encode(call);
-            return this.idempotencyKey ? request.withHeader("Idempotency-Key", call.id()) : request;
+            HttpRequest asked = (call.request() instanceof HttpRequest http) ? http : null;
+            WireRequest request = (asked != null) ? this.http.encode(asked) : this.codec.encode(call);
+            boolean keyed = asked != null && asked.headers().containsKey(IDEMPOTENCY_KEY);
+            return (this.idempotencyKey && !keyed) ? request.withHeader(IDEMPOTENCY_KEY, call.id()) : request;
         }
         catch (JacksonException ex) {
             throw new RefusedException(ErrorClass.INVALID_REQUEST, "nothing was sent to " + call.route()
@@ -112,7 +126,7 @@ public final class HttpProvider implements Provider {
 
     private Flux<Reply> unary(Call call, WireRequest request) {
         return new Unfolding<>(Flux.defer(() -> this.transport.send(request)),
-                () -> new WholeExchange(call, this.codec));
+                () -> new WholeExchange(call, this.codec, this.http));
     }
 
     private Flux<Reply> stream(Call call, WireRequest request) {
@@ -126,28 +140,46 @@ public final class HttpProvider implements Provider {
         }
         if (error instanceof TransportException broken) {
             ErrorClass errorClass = switch (broken.kind()) {
+                case NOT_SENT -> ErrorClass.INVALID_REQUEST;
                 case CONNECTION -> ErrorClass.CONNECTION;
                 case TIMEOUT -> ErrorClass.TIMEOUT;
                 case TOO_LARGE -> ErrorClass.RESPONSE_TOO_LARGE;
                 case CUT -> call.streamed() ? ErrorClass.INTERRUPTED_STREAM : ErrorClass.CONNECTION;
             };
-            return new ProviderException(errorClass, errorClass.reaction(), call.route(),
-                    Details.of(String.valueOf(broken.getMessage())), broken);
+            String text = String.valueOf(broken.getMessage());
+            if (broken.kind() == TransportException.Kind.NOT_SENT) {
+                return new RefusedException(errorClass, "nothing was sent to " + call.route().provider() + ": " + text);
+            }
+            Reaction reaction = (call.request().idempotent() || !broken.sent()) ? errorClass.reaction() : Reaction.FAIL;
+            return new ProviderException(errorClass, reaction, call.route(), Details.of(text), broken);
         }
         return new ProviderException(ErrorClass.MALFORMED_RESPONSE, ErrorClass.MALFORMED_RESPONSE.reaction(),
                 call.route(), Details.of("the reply could not be read (" + error.getClass().getSimpleName() + ")"),
                 null);
     }
 
+    /**
+     * Who may not do a thing twice may try again only if the provider says that it did
+     * not begin.
+     */
+    private static AiException decoded(Call call, AiException error) {
+        boolean refused = error.errorClass() == ErrorClass.RATE_LIMITED || error.errorClass() == ErrorClass.OVERLOADED;
+        return (!call.request().idempotent() && !refused && error.reaction() == Reaction.RETRY
+                && error instanceof ProviderException said) ? said.withReaction(Reaction.FAIL) : error;
+    }
+
     /** Reads one whole reply. */
-    private record WholeExchange(Call call, ProviderCodec codec) implements Unfolding.Reading<WireReply, Reply> {
+    private record WholeExchange(Call call, ProviderCodec codec,
+            HttpCodec http) implements Unfolding.Reading<WireReply, Reply> {
 
         @Override
         public List<Reply> next(WireReply reply) {
             if (!reply.successful()) {
-                throw this.codec.decodeError(this.call, reply);
+                throw decoded(this.call, this.codec.decodeError(this.call, reply));
             }
-            return List.of(new Reply.Head(reply.status(), reply.headers()), this.codec.decode(this.call, reply));
+            return List.of(new Reply.Head(reply.status(), reply.headers()),
+                    (this.call.request() instanceof HttpRequest asked) ? this.http.decode(this.call, asked, reply)
+                            : this.codec.decode(this.call, reply));
         }
 
         @Override

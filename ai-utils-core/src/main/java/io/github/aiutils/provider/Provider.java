@@ -18,6 +18,15 @@ public interface Provider {
     String name();
 
     /**
+     * Returns whether requests carry an {@code Idempotency-Key}, the same for all
+     * attempts of a call.
+     * @return whether they do
+     */
+    default boolean carriesIdempotencyKey() {
+        return false;
+    }
+
+    /**
      * Makes one attempt. Nothing is sent before subscription; cancelling closes the
      * connection. Fails with a {@link io.github.aiutils.error.ProviderException}.
      * @param call the attempt, with its route

@@ -1,8 +1,13 @@
 package io.github.aiutils.provider;
 
+import java.util.List;
+
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatResponse;
+import io.github.aiutils.Ending;
+import io.github.aiutils.FinishReason;
 import io.github.aiutils.Headers;
+import io.github.aiutils.Usage;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.transport.WireReply;
 import io.github.aiutils.transport.WireRequest;
@@ -37,6 +42,26 @@ public interface ProviderCodec {
      * @throws AiException if the reply is an error or cannot be read
      */
     ChatResponse decode(Call call, WireReply reply);
+
+    /**
+     * Returns header fields of every request, besides the key's.
+     * @return name and value in turn
+     */
+    default List<String> headers() {
+        return List.of();
+    }
+
+    /**
+     * Reads what a successful reply to a request of another kind tells of itself.
+     * @param call the attempt
+     * @param reply the reply; one without a body tells by its header fields only
+     * @return who answered, what that used as far as it is told, and the provider's id of
+     * the request; never fails
+     */
+    default Ending ending(Call call, WireReply reply) {
+        return new Ending(FinishReason.OTHER, null, Usage.UNKNOWN, call.route(), null, null, null, call.id(),
+                call.attempt());
+    }
 
     /**
      * Returns a reader of one streamed reply.

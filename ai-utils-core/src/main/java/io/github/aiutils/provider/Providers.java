@@ -34,6 +34,16 @@ public final class Providers {
     }
 
     /**
+     * Returns whether a provider's requests carry an {@code Idempotency-Key}.
+     * @param name the provider's name
+     * @return whether there is such a provider, and they do
+     */
+    public boolean carriesIdempotencyKey(String name) {
+        Provider provider = this.byName.get(name);
+        return provider != null && provider.carriesIdempotencyKey();
+    }
+
+    /**
      * Makes one attempt at the provider of its route.
      * @param call the attempt
      * @return the provider's replies

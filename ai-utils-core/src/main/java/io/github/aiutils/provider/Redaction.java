@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.HttpRequest;
 import io.github.aiutils.Message;
 import io.github.aiutils.Part;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +89,11 @@ final class Redaction {
     private static String withoutPrompt(String text, Call call) {
         Map<Long, Integer> runs = runs(text);
         boolean[] hidden = new boolean[text.length()];
-        for (Message message : call.chat().messages()) {
-            hide(message, text, runs, hidden);
+        if (call.request() instanceof HttpRequest request) {
+            BodyTexts.of(request.body()).forEach((said) -> hide(said, text, runs, hidden));
+        }
+        else {
+            call.chat().messages().forEach((message) -> hide(message, text, runs, hidden));
         }
         StringBuilder shown = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.HttpRequest;
 import io.github.aiutils.Route;
 import io.github.aiutils.Usage;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ public final class LearningEstimator implements TokenEstimator {
     /** The prompt is looked at once, and what was seen in it is learned from. */
     @Override
     public Estimate begin(Call call) {
-        return new Guess(call);
+        return (call.request() instanceof HttpRequest request) ? new Sized(request) : new Guess(call);
     }
 
     @Override
@@ -145,6 +146,35 @@ public final class LearningEstimator implements TokenEstimator {
         RawKey key(Route route) {
             int size = (this.tokens < 200) ? 0 : (this.tokens < 2000) ? 1 : 2;
             return new RawKey(route, this.kind, size, this.tools);
+        }
+
+    }
+
+    /**
+     * A request of another kind: its bytes make the input, if it has a model that reads
+     * them. Nothing is learned from it, since no two of them are alike.
+     */
+    private record Sized(Usage expected) implements Estimate {
+
+        /** Bytes of a body that make a token. */
+        private static final long BYTES = 4;
+
+        Sized(HttpRequest request) {
+            this(new Usage(input(request), null, null, null, output(request), null));
+        }
+
+        private static long input(HttpRequest request) {
+            return request.billed() ? (request.body().bytes().length + BYTES - 1) / BYTES : 0;
+        }
+
+        /** Who limits the output asks for one. */
+        private static long output(HttpRequest request) {
+            Integer most = request.options().maxOutputTokens();
+            return (request.billed() && most != null) ? most : 0;
+        }
+
+        @Override
+        public void learn(Usage used) {
         }
 
     }

@@ -15,7 +15,8 @@ public interface TokenEstimator {
 
     /**
      * Returns what an attempt is expected to use.
-     * @param call the attempt, its route decided
+     * @param call the attempt, its route decided; of a chat, or of an
+     * {@link io.github.aiutils.HttpRequest}
      * @return input and output, never {@code null} both; the rest is unknown
      */
     Usage estimate(Call call);

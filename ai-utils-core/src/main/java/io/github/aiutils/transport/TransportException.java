@@ -12,6 +12,9 @@ public final class TransportException extends RuntimeException {
     /** What happened to the reply. */
     public enum Kind {
 
+        /** The request leads elsewhere than to the provider, so it was not sent. */
+        NOT_SENT,
+
         /** No connection, or it broke before the reply began. */
         CONNECTION,
 
@@ -28,13 +31,28 @@ public final class TransportException extends RuntimeException {
 
     private final Kind kind;
 
+    private final boolean sent;
+
     public TransportException(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, kind != Kind.NOT_SENT);
+    }
+
+    TransportException(Kind kind, String message, @Nullable Throwable cause, boolean sent) {
         super(message, cause);
         this.kind = kind;
+        this.sent = sent;
     }
 
     public Kind kind() {
         return this.kind;
+    }
+
+    /**
+     * Returns whether the request may have reached the provider.
+     * @return {@code false} if there was no connection to send it on
+     */
+    public boolean sent() {
+        return this.sent;
     }
 
 }

@@ -1,11 +1,15 @@
 package io.github.aiutils.transport;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLHandshakeException;
 
 import io.github.aiutils.Headers;
 import io.netty.channel.ConnectTimeoutException;
@@ -17,6 +21,7 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -39,7 +44,7 @@ public final class WebClientTransport implements Transport {
 
     private final WireLimits limits;
 
-    private volatile Target last;
+    private volatile WireTarget last;
 
     /**
      * Makes a transport to one provider.
@@ -53,31 +58,37 @@ public final class WebClientTransport implements Transport {
         String url = baseUrl.toString();
         this.baseUrl = url.endsWith("/") ? url : url + "/";
         this.limits = limits;
-        this.last = new Target("", URI.create(this.baseUrl));
+        this.last = new WireTarget("", URI.create(this.baseUrl));
     }
 
     @Override
     public Mono<WireReply> send(WireRequest request) {
-        return prepare(request, MediaType.APPLICATION_JSON_VALUE).exchangeToMono(this::whole)
+        return Mono.defer(() -> prepare(request, MediaType.APPLICATION_JSON_VALUE).exchangeToMono(this::whole))
             .onErrorMap(WebClientTransport::beforeReply);
     }
 
     @Override
     public Flux<WireEvent> stream(WireRequest request) {
-        return prepare(request, MediaType.TEXT_EVENT_STREAM_VALUE).exchangeToFlux(this::events)
+        return Flux.defer(() -> prepare(request, MediaType.TEXT_EVENT_STREAM_VALUE).exchangeToFlux(this::events))
             .onErrorMap(WebClientTransport::beforeReply);
     }
 
     private WebClient.RequestHeadersSpec<?> prepare(WireRequest request, String accept) {
-        return this.client.post().uri(uri(request.path())).headers((headers) -> {
-            headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+        WebClient.RequestBodySpec spec = this.client.method(HttpMethod.valueOf(request.method()))
+            .uri(uri(request.path()));
+        String type = request.contentType();
+        spec.headers((headers) -> {
             headers.set(HttpHeaders.ACCEPT, accept);
-            headers.setContentLength(request.body().length);
+            if (type != null) {
+                headers.set(HttpHeaders.CONTENT_TYPE, type);
+                headers.setContentLength(request.body().length);
+            }
             List<String> fields = request.headers();
             for (int i = 0; i < fields.size(); i += 2) {
                 headers.set(fields.get(i), fields.get(i + 1));
             }
-        }).body(inserter(request.body()));
+        });
+        return (type != null) ? spec.body(inserter(request.body())) : spec;
     }
 
     private static BodyInserter<byte[], ClientHttpRequest> inserter(byte[] body) {
@@ -85,9 +96,9 @@ public final class WebClientTransport implements Transport {
     }
 
     private URI uri(String path) {
-        Target target = this.last;
+        WireTarget target = this.last;
         if (!target.path().equals(path)) {
-            target = new Target(path, URI.create(this.baseUrl + path));
+            target = WireTarget.of(this.baseUrl, path);
             this.last = target;
         }
         return target.uri();
@@ -164,24 +175,27 @@ public final class WebClientTransport implements Transport {
             return new TransportException(kind, text, null);
         }
         if (root instanceof ConnectTimeoutException) {
-            return new TransportException(TransportException.Kind.TIMEOUT, "connecting took too long", root);
+            return new TransportException(TransportException.Kind.TIMEOUT, "connecting took too long", root, false);
         }
         if (root instanceof PoolAcquireTimeoutException) {
             return new TransportException(kind,
-                    "no connection of our pool came free in time, raise " + "http.max-connections", root);
+                    "no connection of our pool came free in time, raise " + "http.max-connections", root, false);
         }
         if (isTimeout(root)) {
             return new TransportException(TransportException.Kind.TIMEOUT, "the wait for it took too long", root);
         }
-        return new TransportException(kind, text + " (" + root.getClass().getSimpleName() + ")", root);
+        return new TransportException(kind, text + " (" + root.getClass().getSimpleName() + ")", root,
+                !isUnconnected(root));
+    }
+
+    private static boolean isUnconnected(Throwable error) {
+        return error instanceof ConnectException || error instanceof UnknownHostException
+                || error instanceof NoRouteToHostException || error instanceof SSLHandshakeException;
     }
 
     private static boolean isTimeout(Throwable error) {
         return error instanceof ConnectTimeoutException || error instanceof ReadTimeoutException
                 || error instanceof HttpTimeoutException || error instanceof TimeoutException;
-    }
-
-    private record Target(String path, URI uri) {
     }
 
     /** The head, then the events in the bytes of an event stream. */

@@ -2,6 +2,7 @@ package io.github.aiutils.cost;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import io.github.aiutils.Call;
 import io.github.aiutils.ChatOptions;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.Given;
+import io.github.aiutils.HttpBody;
+import io.github.aiutils.HttpRequest;
 import io.github.aiutils.Message;
 import io.github.aiutils.Part;
 import io.github.aiutils.ResponseFormat;
@@ -62,6 +65,15 @@ class CostBoundsTests {
         assertThat(this.bounds.most(call(ChatRequest.of("Hi")), new TestPrice(4000L, null)))
             .isEqualTo(money(HI + 8000));
         assertThat(this.bounds.most(capped(9000), new TestPrice(4000L, 100L))).isEqualTo(money(HI + 8000));
+    }
+
+    @Test
+    void boundsARequestOfAnotherKindByItsBytesAndItsOwnLimit() {
+        HttpBody body = HttpBody.of("application/json",
+                "{\"model\":\"gpt-x\",\"max_tokens\":100,\"n\":2}".getBytes(StandardCharsets.UTF_8));
+        Call call = Given.unary().with(HttpRequest.builder("acme", "POST", "/x").body(body).build()).to(Given.A);
+        assertThat(this.bounds.most(call, new TestPrice(null, 5000L)))
+            .isEqualTo(money(256 + 1024 + body.bytes().length + 400));
     }
 
     @Test

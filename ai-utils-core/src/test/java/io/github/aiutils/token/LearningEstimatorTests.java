@@ -11,15 +11,19 @@ import java.util.concurrent.Future;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatRequest;
+import io.github.aiutils.HttpBody;
+import io.github.aiutils.HttpRequest;
 import io.github.aiutils.Message;
 import io.github.aiutils.Part;
 import io.github.aiutils.Route;
 import io.github.aiutils.Tool;
 import io.github.aiutils.Usage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -44,6 +48,23 @@ class LearningEstimatorTests {
         }
         assertThat(other.estimate(call)).isEqualTo(this.estimator.estimate(call));
         assertThat(other.estimate(call).output()).isBetween(200L, 230L);
+    }
+
+    @Test
+    void estimatesRequestsOfAnotherKindByTheirBytesIfAModelReadsThem() {
+        HttpBody body = HttpBody.of("application/octet-stream", new byte[41]);
+        HttpBody json = HttpBody.json(Map.of("model", "m", "max_tokens", 7), JsonMapper.shared());
+        assertThat(estimate(body, null)).isEqualTo(new Usage(0L, null, null, null, 0L, null));
+        assertThat(estimate(body, "m")).isEqualTo(new Usage(11L, null, null, null, 0L, null));
+        assertThat(estimate(json, null).output()).isEqualTo(7);
+        assertThat(this.estimator.remembered()).isZero();
+    }
+
+    private Usage estimate(HttpBody body, @Nullable String model) {
+        HttpRequest request = HttpRequest.builder("acme", "POST", "/x").body(body).model(model).build();
+        Call call = Call.of("req_1", "http", ChatRequest.of("Hi"), false).with(request).to(new Route("acme", "m"));
+        this.estimator.learn(call, new Usage(500L, null, null, null, 500L, null));
+        return this.estimator.begin(call).expected();
     }
 
     @ParameterizedTest

@@ -710,7 +710,7 @@ class WebClientTransportWireTests {
 
     @Test
     void printsNeitherKeysNorPrompts() {
-        assertThat(REQUEST.toString()).isEqualTo("WireRequest[chat/completions, 16 bytes]");
+        assertThat(REQUEST.toString()).isEqualTo("WireRequest[POST chat/completions, 16 bytes]");
         assertThat(REQUEST.withHeader("X-Api-Key", KEY).toString()).doesNotContain(KEY);
         assertThat(transport().toString()).doesNotContain(KEY);
         assertThat(new WireReply(200, (name) -> KEY, bytes("secret")).toString()).isEqualTo("WireReply[200, 6 bytes]");

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatResponse;
+import io.github.aiutils.Ending;
 import io.github.aiutils.Headers;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.provider.AdjustmentLog;
@@ -98,6 +99,25 @@ public final class OpenAiCodec implements ProviderCodec {
             throw answer.malformed("the reply is not whole JSON");
         }
         return answer.response();
+    }
+
+    @Override
+    public List<String> headers() {
+        return this.headers;
+    }
+
+    @Override
+    public Ending ending(Call call, WireReply reply) {
+        OpenAiReply answer = new OpenAiReply(call, reply.headers(), this.errors);
+        try (JsonParser parser = Json.parser(reply.body())) {
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                answer.read(parser);
+            }
+        }
+        catch (RuntimeException ex) {
+            // a reply of any kind: what was read before it turned out odd is all there is
+        }
+        return answer.ending();
     }
 
     @Override

@@ -70,11 +70,13 @@ final class OpenAiUsage {
             switch (name) {
                 case "prompt_tokens" -> this.prompt = Json.count(parser);
                 case "completion_tokens" -> this.completion = Json.count(parser);
+                case "input_tokens" -> this.prompt = unless(this.prompt, parser);
+                case "output_tokens" -> this.completion = unless(this.completion, parser);
                 case "total_tokens" -> this.total = Json.count(parser);
                 case "prompt_cache_hit_tokens", "num_cached_tokens" -> this.cached = known(parser, this.cached);
                 case "prompt_cache_miss_tokens" -> this.miss = Json.count(parser);
-                case "prompt_tokens_details" -> each(parser, this::inputDetails);
-                case "completion_tokens_details" -> each(parser, this::outputDetails);
+                case "prompt_tokens_details", "input_tokens_details" -> each(parser, this::inputDetails);
+                case "completion_tokens_details", "output_tokens_details" -> each(parser, this::outputDetails);
                 case "cost" -> this.cost = Json.amount(parser);
                 case "cost_details" -> each(parser, this::costDetails);
                 case "is_byok" -> this.ownKey = parser.currentToken() == JsonToken.VALUE_TRUE;
@@ -122,6 +124,14 @@ final class OpenAiUsage {
             parser.nextToken();
             field.accept(parser, name);
         }
+    }
+
+    /**
+     * Reads the name that the Responses API has for it, where the usual one is missing.
+     */
+    private static @Nullable Long unless(@Nullable Long known, JsonParser parser) {
+        Long count = Json.count(parser);
+        return (known != null) ? known : count;
     }
 
     private static @Nullable Long known(JsonParser parser, @Nullable Long known) {
