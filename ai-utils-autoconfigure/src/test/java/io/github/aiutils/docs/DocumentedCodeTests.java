@@ -13,6 +13,7 @@ import io.github.aiutils.ChatAssembler;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.ChatResponse;
 import io.github.aiutils.FinishReason;
+import io.github.aiutils.HttpResponse;
 import io.github.aiutils.Message;
 import io.github.aiutils.Part;
 import io.github.aiutils.ResponseFormat;
@@ -27,6 +28,7 @@ import io.github.aiutils.batch.BatchResult;
 import io.github.aiutils.batch.BatchRunner;
 import io.github.aiutils.batch.BatchSummary;
 import io.github.aiutils.batch.BlockingBatchRunner;
+import io.github.aiutils.client.AiHttpClient;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.decorate.AiCircuitBreaker;
@@ -59,6 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
@@ -67,11 +70,15 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** The code of the documentation, run. {@link DocumentationTests} keeps both the same. */
 class DocumentedCodeTests {
 
     private static final Duration LONG = Duration.ofSeconds(20);
+
+    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {
+    };
 
     private final ProviderSimulator simulator = ProviderSimulator.builder()
         .seed(42)
@@ -136,6 +143,26 @@ class DocumentedCodeTests {
             return this.chat.prompt(question).stream().content();
         }
 
+    }
+
+    @Test
+    void asksOtherEndpoints() {
+        String key = "any";
+        String url = this.simulator.openAiBaseUrl().toString();
+        AiHttpClient http = AiHttpClient.builder()
+            .provider("openai", ProviderType.OPENAI, (openai) -> openai.apiKey(key).baseUrl(url))
+            .build();
+        Mono<Map<String, Object>> models = http.provider("openai").get("/models").query("limit", 5).as(MAP);
+        Mono<HttpResponse> embedding = http.provider("openai")
+            .post("/embeddings")
+            .body(Map.of("model", "text-embedding-3-small", "input", "A quota."))
+            .retrieve();
+        Mono<HttpResponse> gone = http.provider("openai").delete("/files/{id}", "file-7").retrieve();
+        assertThat(models.block(LONG)).containsEntry("object", "list");
+        for (Mono<HttpResponse> missing : List.of(embedding, gone)) {
+            ProviderException error = catchThrowableOfType(ProviderException.class, () -> missing.block(LONG));
+            assertThat(error.errorClass()).isEqualTo(ErrorClass.NOT_FOUND);
+        }
     }
 
     @Test

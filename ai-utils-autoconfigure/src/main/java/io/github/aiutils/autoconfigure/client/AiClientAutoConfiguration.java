@@ -4,14 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.aiutils.ChatOptions;
 import io.github.aiutils.Route;
 import io.github.aiutils.autoconfigure.AiProperties;
 import io.github.aiutils.autoconfigure.cost.AiCostAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
+import io.github.aiutils.client.AiHttpClient;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.ChatClients;
+import io.github.aiutils.client.DefaultAiHttpClient;
 import io.github.aiutils.cost.Budgets;
 import io.github.aiutils.error.ErrorClassifier;
 import io.github.aiutils.observe.AiCallConvention;
@@ -20,6 +23,8 @@ import io.github.aiutils.policy.AdmitPolicy;
 import io.github.aiutils.policy.BreakerPolicy;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.DeadlinePolicy;
+import io.github.aiutils.policy.FailoverPolicy;
+import io.github.aiutils.policy.FailoverPolicy.RouteFacts;
 import io.github.aiutils.policy.LedgerPolicy;
 import io.github.aiutils.policy.ObservePolicy;
 import io.github.aiutils.policy.Policy;
@@ -28,9 +33,11 @@ import io.github.aiutils.policy.TimeoutPolicy;
 import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.provider.ModelCatalogue;
 import io.github.aiutils.provider.Providers;
+import io.github.aiutils.route.ProviderRouter;
 import io.github.aiutils.route.RouteResolver;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +49,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Makes a chat client, and a blocking one, of each entry under {@code ai-utils.clients}.
+ * Makes a chat client, and a blocking one, of each entry under {@code ai-utils.clients},
+ * and one client for everything else that providers offer.
  *
  * @since 0.1.0
  */
@@ -105,6 +113,19 @@ public final class AiClientAutoConfiguration {
     @Bean
     ContextWindows aiContextWindows(ModelCatalogue catalogue, ProviderSettings.All providers) {
         return new ContextWindows(catalogue, providers);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AiHttpClient aiHttpClient(SharedPolicies policies, ErrorClassifier classifier, Breakers breakers,
+            ContextWindows windows, Providers providers, ProviderSettings.All settings,
+            ObjectProvider<JsonMapper> mapper) {
+        RouteFacts facts = new RouteFacts(breakers::refusal, windows::of, (route) -> ChatOptions.NONE);
+        FailoverPolicy failover = new FailoverPolicy(new ProviderRouter(), classifier, facts);
+        return new DefaultAiHttpClient("http", policies.with(failover), providers, (name) -> {
+            ProviderSettings provider = settings.find(name);
+            return (provider != null) ? provider.timeouts().total() : Timeouts.DEFAULTS.total();
+        }, mapper.getIfUnique(JsonMapper::shared));
     }
 
     /** Backs off as a whole where the application has a chat client of its own. */

@@ -1,16 +1,21 @@
 package io.github.aiutils.autoconfigure.client;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.aiutils.Route;
 import io.github.aiutils.autoconfigure.AiContexts;
 import io.github.aiutils.autoconfigure.Asking;
 import io.github.aiutils.autoconfigure.Failures;
+import io.github.aiutils.client.AiHttpClient;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ChatClient;
 import io.github.aiutils.client.ChatClients;
+import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.error.RefusedException;
 import io.github.aiutils.observe.AiCallConvention;
 import io.github.aiutils.observe.DefaultAiCallConvention;
 import io.github.aiutils.policy.ObservePolicy;
@@ -19,6 +24,7 @@ import io.github.aiutils.policy.Timeouts;
 import io.github.aiutils.test.simulator.ProviderSimulator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -38,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
 
 class AiClientAutoConfigurationTests {
@@ -92,6 +100,46 @@ class AiClientAutoConfigurationTests {
     void leavesOtherMissingBeansToOthers() {
         ApplicationContextRunner runner = AiContexts.runner().withUserConfiguration(NeedsMeterRegistry.class);
         assertThatThrownBy(() -> missing(runner)).hasMessage("nobody explains this failure");
+    }
+
+    @Test
+    void oneClientAsksEverythingElse() {
+        AiContexts.runner("OPENAI_API_KEY", "k")
+            .withPropertyValues("ai-utils.providers.openai.base-url=" + simulator.openAiBaseUrl())
+            .run((context) -> {
+                AiHttpClient http = context.getBean("aiHttpClient", AiHttpClient.class);
+                Map<?, ?> models = http.provider("openai").get("/models").as(Map.class).block(Duration.ofSeconds(20));
+                assertThat(models.get("data")).asInstanceOf(InstanceOfAssertFactories.LIST).isNotEmpty();
+            });
+    }
+
+    @Test
+    void asksEverythingElseByTheProvidersPatience() {
+        AiContexts.runner("OPENAI_API_KEY", "k")
+            .withPropertyValues("ai-utils.providers.openai.base-url=" + simulator.openAiBaseUrl(),
+                    "ai-utils.providers.openai.timeout.total=1ns")
+            .run((context) -> {
+                AiHttpClient http = context.getBean(AiHttpClient.class);
+                RefusedException error = catchThrowableOfType(RefusedException.class,
+                        () -> http.provider("openai").get("/models").retrieve().block(Duration.ofSeconds(20)));
+                assertThat(error.errorClass()).isEqualTo(ErrorClass.DEADLINE_EXCEEDED);
+            });
+    }
+
+    @Test
+    void leavesEverythingElseToTheUsersOwnClient() {
+        AiHttpClient own = mock(AiHttpClient.class);
+        configured().withBean(AiHttpClient.class, () -> own)
+            .run((context) -> assertThat(context.getBean(AiHttpClient.class)).isSameAs(own));
+    }
+
+    @Test
+    void readsJsonByTheApplicationsMapper() {
+        JsonMapper own = JsonMapper.builder().build();
+        configured().withBean(JsonMapper.class, () -> own)
+            .run((context) -> assertThat(context.getBean(AiHttpClient.class).mapper()).isSameAs(own));
+        configured()
+            .run((context) -> assertThat(context.getBean(AiHttpClient.class).mapper()).isSameAs(JsonMapper.shared()));
     }
 
     @Test
