@@ -43,6 +43,9 @@ public record HttpRequest(String provider, String method, String path, Map<Strin
     /** Visible ASCII, blanks and tabs; what lies beyond means something else to each. */
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7E\\t]*");
 
+    /** Names may come from outside, and then stand in errors and logs. */
+    private static final Pattern MODEL = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,500}");
+
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
@@ -65,6 +68,10 @@ public record HttpRequest(String provider, String method, String path, Map<Strin
             if (SAFE.contains(method)) {
                 throw new IllegalArgumentException("a request by " + method + " has no body");
             }
+        }
+        if (model != null && !MODEL.matcher(model).matches()) {
+            throw new IllegalArgumentException(
+                    "no model has a name of more than 500 characters, or with control characters in it");
         }
         tags = Map.copyOf(tags);
         if (timeout != null && (timeout.isZero() || timeout.isNegative())) {

@@ -42,7 +42,12 @@ final class Percent {
             if (close < 0 || used == values.length) {
                 break;
             }
-            expanded.append(path, at, open).append(encode(String.valueOf(values[used++])));
+            String value = String.valueOf(values[used++]);
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a value in the path " + path + " is empty, so that it would lead to what stands above");
+            }
+            expanded.append(path, at, open).append(encode(value));
             at = close + 1;
         }
         if (used < values.length || path.indexOf('{', at) >= 0) {

@@ -38,6 +38,7 @@ class HttpRequestTests {
     void wantsAValueForEachName() {
         assertThatIllegalArgumentException().isThrownBy(() -> HttpRequest.builder("acme", "GET", "/a/{b}"));
         assertThatIllegalArgumentException().isThrownBy(() -> HttpRequest.builder("acme", "GET", "/a/b", "c"));
+        assertThatIllegalArgumentException().isThrownBy(() -> HttpRequest.builder("acme", "DELETE", "/a/{b}", ""));
     }
 
     @ParameterizedTest
@@ -88,6 +89,13 @@ class HttpRequestTests {
         assertThat(request.billed()).isTrue();
         assertThat(request.options().maxOutputTokens()).isEqualTo(100);
         assertThat(request.options().extra()).containsOnly(Map.entry("n", 2), Map.entry("service_tier", "flex"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "gpt\n", "\u0000", " ", "" })
+    void takesNoNameThatNoModelHas(String model) {
+        assertThatIllegalArgumentException().isThrownBy(() -> post().model(model).build());
+        assertThatIllegalArgumentException().isThrownBy(() -> post().model("x".repeat(501)).build());
     }
 
     @Test

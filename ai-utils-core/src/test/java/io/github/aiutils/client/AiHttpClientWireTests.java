@@ -128,6 +128,10 @@ class AiHttpClientWireTests {
         assertThat(request.getHeaders().values("User-Agent")).containsExactly("ai-utils/dev (acme)");
         assertThat(request.getHeaders().values("Content-Type")).isEmpty();
         assertThat(request.getBodySize()).isZero();
+        assertThat(request.getHeaders().values("Transfer-Encoding")).isEmpty();
+        if (List.of("POST", "PUT", "PATCH").contains(method)) {
+            assertThat(request.getHeaders().values("Content-Length")).containsExactly("0");
+        }
     }
 
     @Test
