@@ -70,7 +70,7 @@ class BatchQuotaTests {
                 return Mono.delay(latency, BatchQuotaTests.this.time).flatMapMany((tick) -> {
                     BatchQuotaTests.this.mostWaiting = Math.max(BatchQuotaTests.this.mostWaiting,
                             BatchQuotaTests.this.limiter.snapshot().waiting());
-                    return Flux.just(Samples.head(), FakeClient.answer(FakeClient.text(call.request()), USAGE, null));
+                    return Flux.just(Samples.head(), FakeClient.answer(FakeClient.text(call.chat()), USAGE, null));
                 });
             }
 
