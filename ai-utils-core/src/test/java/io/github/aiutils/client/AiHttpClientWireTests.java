@@ -11,12 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import io.github.aiutils.Call;
 import io.github.aiutils.HttpBody;
 import io.github.aiutils.HttpRequest;
 import io.github.aiutils.HttpResponse;
 import io.github.aiutils.cost.Bill;
+import io.github.aiutils.cost.BudgetSnapshot;
+import io.github.aiutils.cost.Budgets;
 import io.github.aiutils.cost.CostLedger;
 import io.github.aiutils.cost.Entry;
+import io.github.aiutils.cost.Price;
 import io.github.aiutils.cost.UsageQuery;
 import io.github.aiutils.cost.UsageReport;
 import io.github.aiutils.error.AiException;
@@ -34,6 +38,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +176,24 @@ class AiHttpClientWireTests {
         RecordedRequest own = request();
         assertThat(own.getHeaders().values("X-Team")).containsExactly("own");
         assertThat(own.getHeaders().values("Accept")).containsExactly("text/csv");
+    }
+
+    @Test
+    void saysTheKeyAndTheVersionInTheProvidersOwnFields() throws Exception {
+        enqueue(answer(200, "{}"));
+        HttpCalls other = AiHttpClient.builder()
+            .provider("other", ProviderType.ANTHROPIC,
+                    (spec) -> spec.apiKey(KEY).baseUrl(this.server.url("/").toString()))
+            .build()
+            .provider("other");
+        await(other.get("/v1/models").retrieve());
+        RecordedRequest request = request();
+        assertThat(request.getTarget()).isEqualTo("/v1/models");
+        assertThat(request.getHeaders().values("x-api-key")).containsExactly(KEY);
+        assertThat(request.getHeaders().values("anthropic-version")).containsExactly("2023-06-01");
+        assertThat(request.getHeaders().values("Authorization")).isEmpty();
+        assertThat(failure(other.get("/v1/models").header("X-Api-Key", "canary").retrieve()))
+            .isInstanceOf(RefusedException.class);
     }
 
     @Test
@@ -405,6 +428,35 @@ class AiHttpClientWireTests {
         await(acme.post("/responses").body(Map.of("model", "gpt-5-mini")).free().retrieve());
         assertThat(bills.get(6).usage().totalInput()).isEqualTo(10);
         assertThat(bills.get(6).cost()).isEqualTo(BigDecimal.ZERO);
+    }
+
+    @Test
+    void asksNoBudgetForWhatIsNotBilled() {
+        Budgets spent = new Budgets() {
+
+            @Override
+            public boolean hold(Call call) {
+                return true;
+            }
+
+            @Override
+            public Mono<Reservation> reserve(Call call, @Nullable Price price) {
+                return Mono.error(new RefusedException(ErrorClass.BUDGET_EXCEEDED, "nothing is left"));
+            }
+
+            @Override
+            public List<BudgetSnapshot> snapshots() {
+                return List.of();
+            }
+
+        };
+        enqueue(answer(200, "{}"), answer(200, "{}"));
+        HttpCalls acme = builder(UnaryOperator.identity()).budgets(spent).build().provider("acme");
+        await(acme.get("/a").model("gpt-5-mini").retrieve());
+        await(acme.post("/moderations").body(Map.of("model", "gpt-5-mini")).free().retrieve());
+        AiException error = failure(acme.post("/responses").body(Map.of("model", "gpt-5-mini")).retrieve());
+        assertThat(error.errorClass()).isEqualTo(ErrorClass.BUDGET_EXCEEDED);
+        assertThat(this.server.getRequestCount()).isEqualTo(2);
     }
 
     private record Books(List<Bill> bills) implements CostLedger {
