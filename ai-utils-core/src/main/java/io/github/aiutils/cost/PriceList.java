@@ -71,6 +71,14 @@ public final class PriceList implements PriceBook {
                 : null;
     }
 
+    /**
+     * Reads what was published, which takes some tens of milliseconds and else happens
+     * with the first call.
+     */
+    public static void load() {
+        PriceTable.get();
+    }
+
     private void add(PriceOverride override) {
         String from = this.currencies.known(override.currency(), override.model());
         BigDecimal batch = override.batch();

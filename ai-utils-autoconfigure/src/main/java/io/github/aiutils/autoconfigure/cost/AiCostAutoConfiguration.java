@@ -32,7 +32,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -55,6 +57,16 @@ public final class AiCostAutoConfiguration {
     @ConditionalOnMissingBean(PriceBook.class)
     PriceList aiPriceBook(AiProperties properties, ProviderSettings.All providers) {
         return PriceReader.read(properties.prices(), providers);
+    }
+
+    /** So that the first call, which runs on an event loop, need not read the list. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> aiPriceLoader(PriceBook book) {
+        return (ready) -> {
+            if (book instanceof PriceList) {
+                Schedulers.boundedElastic().schedule(PriceList::load);
+            }
+        };
     }
 
     @Bean
