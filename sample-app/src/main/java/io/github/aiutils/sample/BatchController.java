@@ -10,6 +10,7 @@ import io.github.aiutils.error.AiException;
 import reactor.core.publisher.Flux;
 
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,20 +31,21 @@ final class BatchController {
         this.problems = problems;
     }
 
-    @PostMapping(path = "/api/batch", consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_NDJSON_VALUE)
-    Flux<BatchLine> run(@RequestBody BatchCall call) {
+    /** Lines come whatever the caller says it accepts; many tools say JSON by habit. */
+    @PostMapping(path = "/api/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Flux<BatchLine>> run(@RequestBody BatchCall call) {
         List<BatchItem> items = call.toItems();
         if (!this.clients.names().contains(call.clientName())) {
             throw new BadInputException(
                     "no client is named '" + call.clientName() + "'; there are " + this.clients.names());
         }
-        return BatchRunner.builder(this.clients.get(call.clientName()))
+        Flux<BatchLine> lines = BatchRunner.builder(this.clients.get(call.clientName()))
             .concurrency(1, call.callsUnderWay())
             .asFinished()
             .build()
             .events(items)
             .map(this::line);
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body(lines);
     }
 
     private BatchLine line(BatchEvent event) {

@@ -90,6 +90,22 @@ class SampleBatchTests extends RunningSample {
     }
 
     @Test
+    void linesComeAlsoToThoseWhoAcceptJsonByHabit() {
+        http().post()
+            .uri("/api/batch")
+            .contentType(MediaType.APPLICATION_JSON)
+            .accept(MediaType.APPLICATION_JSON)
+            .bodyValue(Map.of("prompts", List.of("one")))
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .contentTypeCompatibleWith(MediaType.APPLICATION_NDJSON)
+            .expectBody(String.class)
+            .value((body) -> assertThat(body.strip().split("\n")).hasSize(2));
+    }
+
+    @Test
     void linesComeWhileTheBatchRuns() {
         AtomicInteger lines = new AtomicInteger();
         SIMULATOR.inject(Scope.of("hanging"), Fault.stallBeforeHeaders());
