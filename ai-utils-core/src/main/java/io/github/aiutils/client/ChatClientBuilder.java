@@ -263,10 +263,16 @@ public final class ChatClientBuilder {
     }
 
     private LedgerPolicy books() {
-        PriceBook book = (this.prices != null) ? this.prices : new PriceList((provider) -> of(provider).vendor());
+        PriceBook book = (this.prices != null) ? this.prices : published();
         CostLedger books = (this.ledger != null) ? this.ledger : CostLedger.NONE;
         return new LedgerPolicy(books, this.budgets, new Pricing(book, Pricing.Unknown.WARN, InstantSource.system()),
                 this.estimator);
+    }
+
+    /** Read here, not by the first call, which may run on an event loop. */
+    private PriceList published() {
+        PriceList.load();
+        return new PriceList((provider) -> of(provider).vendor());
     }
 
     private @Nullable Integer contextWindow(Route route) {
