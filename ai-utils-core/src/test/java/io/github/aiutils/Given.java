@@ -19,7 +19,8 @@ public final class Given {
     public static final Route C = new Route("c", "three");
 
     private static final Set<ErrorClass> OURS = EnumSet.of(ErrorClass.CIRCUIT_OPEN, ErrorClass.QUOTA_WAIT,
-            ErrorClass.DEADLINE_EXCEEDED, ErrorClass.NO_ROUTE, ErrorClass.BUDGET_EXCEEDED);
+            ErrorClass.DEADLINE_EXCEEDED, ErrorClass.NO_ROUTE, ErrorClass.BUDGET_EXCEEDED,
+            ErrorClass.LEDGER_UNAVAILABLE);
 
     private Given() {
     }

@@ -46,7 +46,7 @@ public interface Budgets {
      * Reserves from all budgets that hold for an attempt what it may cost, or from none.
      * The publisher gives the reservation back by itself if it is cancelled while it
      * hands it over, so no operator may stand between it and who uses the reservation.
-     * Who asked for its amount, on the thread that handed it over, has it and ends it.
+     * Who looked at the money, on the thread that handed it over, has it and ends it.
      * @param call the attempt, its route decided
      * @param price what its model costs; {@code null} if that is not known
      * @return the reservation, or an error of class {@code budget-exceeded}
@@ -74,17 +74,10 @@ public interface Budgets {
     interface Reservation {
 
         /**
-         * Returns the most the attempt may cost.
-         * @return the amount in the book's currency; {@code null} if nobody knows
+         * Returns what is set aside, for the ledger to write down.
+         * @return the money
          */
-        @Nullable BigDecimal amount();
-
-        /**
-         * Returns whether the attempt may only be made once this is kept for good, as a
-         * durable budget asks for.
-         * @return whether the ledger writes it down first
-         */
-        boolean durable();
+        Entry.Held held();
 
         /**
          * Takes what the attempt cost and returns the rest.

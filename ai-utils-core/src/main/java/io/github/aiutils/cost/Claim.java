@@ -195,15 +195,9 @@ final class Claim implements Subscription {
     private record Held(Claim claim) implements Budgets.Reservation {
 
         @Override
-        public @Nullable BigDecimal amount() {
+        public Entry.Held held() {
             this.claim.use();
-            return this.claim.amount;
-        }
-
-        @Override
-        public boolean durable() {
-            this.claim.use();
-            return false;
+            return new Entry.Held(this.claim.amount, false, List.of());
         }
 
         @Override

@@ -74,4 +74,12 @@ public interface CostLedger {
      */
     Mono<Void> clear();
 
+    /**
+     * Returns how the ledger is.
+     * @return whether it can write, and what waits for that
+     */
+    default LedgerStatus status() {
+        return LedgerStatus.MEMORY;
+    }
+
 }

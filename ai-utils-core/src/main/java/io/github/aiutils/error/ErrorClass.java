@@ -61,6 +61,9 @@ public enum ErrorClass {
     /** Ours: the call could cost more than a budget has left. */
     BUDGET_EXCEEDED("budget-exceeded", "budget exceeded", Reaction.FAIL),
 
+    /** Ours: the call cannot be booked, so it was not made. */
+    LEDGER_UNAVAILABLE("ledger-unavailable", "ledger unavailable", Reaction.FAIL),
+
     /** Ours: the time the caller gave is over. */
     DEADLINE_EXCEEDED("deadline-exceeded", "deadline exceeded", Reaction.FAIL),
 

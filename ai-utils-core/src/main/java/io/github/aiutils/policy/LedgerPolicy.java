@@ -71,9 +71,11 @@ public final class LedgerPolicy implements Policy {
     }
 
     private Flux<Reply> booked(Call call, Chain next, @Nullable Price price, @Nullable Reservation reservation) {
+        Integer maxOutput = call.request().options().maxOutputTokens();
         Entry entry = new Entry(this.instance + "-" + Long.toHexString(this.entries.incrementAndGet()),
                 this.clock.instant(), call.id(), call.client(), call.route(), call.request().tags(),
-                call.attemptsMade() == 0, (reservation != null) ? reservation.amount() : null);
+                call.attemptsMade() == 0, (maxOutput != null) ? Long.valueOf(maxOutput) : null,
+                (reservation != null) ? reservation.held() : null);
         Booking booking = new Booking(call, next, entry, price, reservation, this.pricing, this.estimator, this.ledger);
         return new Leased<>(this.ledger.open(entry).thenReturn(entry), booking);
     }

@@ -22,7 +22,7 @@ final class Entries {
     }
 
     static Entry entry(String id, Instant at, Map<String, String> tags) {
-        return new Entry(id, at, "req_" + id, "default", new Route("openai", "gpt-5-nano"), tags, true, null);
+        return new Entry(id, at, "req_" + id, "default", new Route("openai", "gpt-5-nano"), tags, true);
     }
 
     static Bill bill(String cost) {
@@ -39,8 +39,8 @@ final class Entries {
         }
         tags.put("trace", "not kept " + number);
         Route route = new Route("p" + random.nextInt(3), "m" + random.nextInt(6));
-        return new Entry("e" + number, at, "req_" + number, "c" + random.nextInt(3), route, tags, random.nextInt(5) > 0,
-                null);
+        return new Entry("e" + number, at, "req_" + number, "c" + random.nextInt(3), route, tags,
+                random.nextInt(5) > 0);
     }
 
     static Bill random(Random random) {

@@ -21,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ListenersTests {
 
     private static final UsageBooked EVENT = new UsageBooked(new Entry("1", Instant.EPOCH, "req_0123456789ab",
-            "default", new Route("openai", "gpt-5-nano"), Map.of(), true, null), new Bill(Usage.UNKNOWN, null, true),
-            "USD");
+            "default", new Route("openai", "gpt-5-nano"), Map.of(), true), new Bill(Usage.UNKNOWN, null, true), "USD");
 
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 

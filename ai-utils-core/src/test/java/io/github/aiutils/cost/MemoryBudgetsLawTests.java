@@ -311,7 +311,7 @@ class MemoryBudgetsLawTests {
             Mono<Void> attempt = Mono.usingWhen(budgets.reserve(TestBudgets.call(Given.A, Map.of()), costing(need)),
                     (reservation) -> {
                         counts[0]++;
-                        reservation.amount();
+                        reservation.held();
                         return Mono.delay(takes, time).then();
                     }, (reservation) -> Mono.fromRunnable(() -> {
                         spent[0] = spent[0].add(cost);
@@ -354,7 +354,7 @@ class MemoryBudgetsLawTests {
                     Call call = TestBudgets.call(Given.A, Map.of("tenant", "t" + random.nextInt(4)));
                     boolean lasts = random.nextInt(3) == 0;
                     toCancel.add(Flux.usingWhen(budgets.reserve(call, costing("100")), (reservation) -> {
-                        reservation.amount();
+                        reservation.held();
                         return lasts ? Flux.never() : Flux.just(1);
                     }, (reservation) -> Mono.fromRunnable(() -> settle(reservation, 2, settled)),
                             (reservation, error) -> Mono.empty(), (reservation) -> Mono.fromRunnable(() -> {

@@ -180,7 +180,7 @@ class MemoryBudgetsTests {
         reserve(budgets, "billed", call(Given.A, Map.of()), null);
         assertThat(this.events).containsExactly("full", "unpriced", "billed");
         this.held.remove().giveBack();
-        assertThat(this.held.element().amount()).isNull();
+        assertThat(this.held.element().held().amount()).isNull();
         this.held.remove().settle(null);
         this.held.remove().settle(money("0.1"));
         assertThat(only(budgets).unpriced()).isEqualTo(1);
@@ -192,8 +192,8 @@ class MemoryBudgetsTests {
         MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
         reserve(budgets, "0", "4");
         Reservation reservation = this.held.remove();
-        assertThat(reservation.amount()).isEqualByComparingTo("4");
-        assertThat(reservation.durable()).isFalse();
+        assertThat(reservation.held().amount()).isEqualByComparingTo("4");
+        assertThat(reservation.held().durable()).isFalse();
         reservation.settle(money("1"));
         reservation.settle(money("1"));
         reservation.giveBack();
@@ -400,7 +400,7 @@ class MemoryBudgetsTests {
             @Override
             protected void hookOnNext(Reservation reservation) {
                 MemoryBudgetsTests.this.held.add(reservation);
-                reservation.amount();
+                reservation.held();
                 cancel();
             }
 
@@ -548,7 +548,7 @@ class MemoryBudgetsTests {
         reserve(budgets, "0", call, new TestPrice(null, null));
         BigDecimal most = new BigDecimal(2 + 16 + 16 + 256 + 200);
         assertThat(budgets.snapshots()).extracting(BudgetSnapshot::reserved).containsExactly(most, money("52"));
-        assertThat(this.held.element().amount()).isEqualTo(most);
+        assertThat(this.held.element().held().amount()).isEqualTo(most);
     }
 
 }

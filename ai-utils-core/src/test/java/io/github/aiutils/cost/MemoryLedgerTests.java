@@ -121,8 +121,8 @@ class MemoryLedgerTests {
         settled.block();
         this.ledger.settle(entry, Entries.bill("0.75")).block();
         this.ledger.drop(entry).block();
-        assertThat(total(this.ledger))
-            .isEqualTo(new UsageTotals(1, 1, 0, 0, 100, 10, 7, 50, 20, new BigDecimal("0.25")));
+        assertThat(total(this.ledger)).isEqualTo(new UsageTotals(1, 1, 0, 0, 100, 10, 7, 50, 20, new BigDecimal("0.25"),
+                UsageTotals.Unsettled.NONE, UsageTotals.Capped.NONE));
         assertThat(this.heard).containsExactly(new UsageBooked(entry, Entries.bill("0.25"), "USD"));
         assertThat(this.ledger.underWay()).isZero();
     }
@@ -155,8 +155,9 @@ class MemoryLedgerTests {
     @Test
     void aCallWithThreeAttemptsIsOneCall() {
         for (int i = 0; i < 3; i++) {
-            book(this.ledger, new Entry("e" + i, Entries.NOW, "req_1", "default", new Route("p" + i, "m"), Map.of(),
-                    i == 0, null), Entries.bill("0.1"));
+            book(this.ledger,
+                    new Entry("e" + i, Entries.NOW, "req_1", "default", new Route("p" + i, "m"), Map.of(), i == 0),
+                    Entries.bill("0.1"));
         }
         assertThat(total(this.ledger).calls()).isEqualTo(1);
         assertThat(total(this.ledger).attempts()).isEqualTo(3);
@@ -217,7 +218,7 @@ class MemoryLedgerTests {
         MemoryLedger small = new MemoryLedger("USD", TAGS, 2, 100, List.of());
         for (int i = 0; i < 10; i++) {
             Route route = new Route("openai", "model" + i % 5);
-            book(small, new Entry("e" + i, Entries.NOW, "req", "default", route, Map.of("tenant", "t" + i), true, null),
+            book(small, new Entry("e" + i, Entries.NOW, "req", "default", route, Map.of("tenant", "t" + i), true),
                     Entries.bill("1"));
         }
         book(small, Entries.entry("long", Entries.NOW, Map.of("feature", "x".repeat(257))), Entries.bill("1"));
@@ -241,7 +242,7 @@ class MemoryLedgerTests {
         for (int i = 0; i < 1_000_000; i++) {
             Map<String, String> tags = Map.of("tenant", long100 + i, "feature", long100 + i % 1500);
             Entry entry = new Entry("e" + i, Entries.NOW.plusSeconds(i), "req", "c" + i,
-                    new Route("openai", "m" + i % 2000), tags, true, null);
+                    new Route("openai", "m" + i % 2000), tags, true);
             bounded.open(entry).block();
             bounded.settle(entry, Entries.bill("0.000001")).block();
         }

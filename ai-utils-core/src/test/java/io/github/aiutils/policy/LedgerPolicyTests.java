@@ -21,6 +21,7 @@ import io.github.aiutils.VirtualTime;
 import io.github.aiutils.cost.Bill;
 import io.github.aiutils.cost.BudgetSnapshot;
 import io.github.aiutils.cost.Budgets;
+import io.github.aiutils.cost.Entry;
 import io.github.aiutils.cost.NotingLedger;
 import io.github.aiutils.cost.Price;
 import io.github.aiutils.cost.Prices;
@@ -105,7 +106,7 @@ class LedgerPolicyTests {
             assertThat(entry.client()).isEqualTo("test");
             assertThat(entry.tags()).containsExactly(Map.entry("tenant", "x"));
             assertThat(entry.first()).isTrue();
-            assertThat(entry.reserved()).isNull();
+            assertThat(entry.held()).isNull();
         });
     }
 
@@ -208,7 +209,7 @@ class LedgerPolicyTests {
     void settlesTheReservationWithWhatIsBooked() {
         this.provider.then(Given.done(usage(5, 7)));
         policy(Unknown.WARN, new Hundred()).apply(Given.to(Given.A), this.provider).blockLast(PATIENCE);
-        assertThat(this.ledger.opened.get(0).reserved()).isEqualTo(new BigDecimal(100));
+        assertThat(this.ledger.opened.get(0).held()).isEqualTo(new Entry.Held(new BigDecimal(100), false, List.of()));
         assertThat(this.money).containsExactly("reserve 100", "settle 19");
     }
 
@@ -273,13 +274,8 @@ class LedgerPolicyTests {
         private boolean ended;
 
         @Override
-        public BigDecimal amount() {
-            return new BigDecimal(100);
-        }
-
-        @Override
-        public boolean durable() {
-            return false;
+        public Entry.Held held() {
+            return new Entry.Held(new BigDecimal(100), false, List.of());
         }
 
         @Override

@@ -113,7 +113,7 @@ final class Problems {
     private static HttpStatus status(ErrorClass errorClass) {
         return switch (errorClass) {
             case RATE_LIMITED, QUOTA_WAIT -> HttpStatus.TOO_MANY_REQUESTS;
-            case OVERLOADED, CIRCUIT_OPEN, NO_ROUTE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case OVERLOADED, CIRCUIT_OPEN, NO_ROUTE, LEDGER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case TIMEOUT, DEADLINE_EXCEEDED -> HttpStatus.GATEWAY_TIMEOUT;
             case CONTEXT_WINDOW, INVALID_REQUEST, CONTENT_POLICY -> HttpStatus.BAD_REQUEST;
             case BUDGET_EXCEEDED -> HttpStatus.PAYMENT_REQUIRED;

@@ -129,7 +129,7 @@ class DocumentedFaultsTests extends RunningSample {
         assertThat(rows()).extracting(Row::fault)
             .containsAll(Arrays.stream(KnownFault.values()).map(KnownFault::code).toList());
         Set<ErrorClass> ours = EnumSet.of(ErrorClass.CIRCUIT_OPEN, ErrorClass.NO_ROUTE, ErrorClass.QUOTA_WAIT,
-                ErrorClass.DEADLINE_EXCEEDED, ErrorClass.BUDGET_EXCEEDED);
+                ErrorClass.DEADLINE_EXCEEDED, ErrorClass.BUDGET_EXCEEDED, ErrorClass.LEDGER_UNAVAILABLE);
         Set<String> provoked = rows().stream().map(Row::errorClass).collect(Collectors.toCollection(TreeSet::new));
         for (ErrorClass errorClass : ErrorClass.values()) {
             assertThat(page()).contains("`" + errorClass.code() + "`");

@@ -29,7 +29,7 @@ class UsageEndpointTests {
 
     private void book(String at, String model, String tenant, String cost) {
         Entry entry = new Entry(at + model, Instant.parse(at), "req_0123456789ab", "default",
-                new Route("openai", model), Map.of("tenant", tenant), true, null);
+                new Route("openai", model), Map.of("tenant", tenant), true);
         this.ledger.open(entry).block();
         this.ledger
             .settle(entry,

@@ -65,7 +65,7 @@ public class Bookings {
                 this.entries[i] = new Entry(desk + "-" + i, START.plusSeconds(i * 48L * 3600 / ENTRIES),
                         "req_0123456789ab", "client" + random.nextInt(2),
                         new Route("openai", "model" + random.nextInt(4)),
-                        Map.of("tenant", "tenant" + random.nextInt(50), "trace", "t" + i), true, null);
+                        Map.of("tenant", "tenant" + random.nextInt(50), "trace", "t" + i), true);
             }
         }
 
