@@ -363,11 +363,65 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * What is booked, and told apart.
      *
      * @param enabled Whether attempts are priced, booked and kept within budgets.
+     * @param store Where books and budgets are kept.
      * @param tags Names of tags whose values are told apart.
      * @param maxTagValues Most values of a tag that are told apart; others are one.
+     * @param jdbc Books in a database.
      */
-    public record Ledger(@DefaultValue("true") boolean enabled, @DefaultValue( {
-            "tenant", "user", "feature", "category" }) List<String> tags, @DefaultValue("1000") int maxTagValues){
+    public record Ledger(@DefaultValue("true") boolean enabled, @DefaultValue("memory") Store store, @DefaultValue( {
+            "tenant", "user", "feature", "category" }) List<String> tags, @DefaultValue("1000") int maxTagValues,
+            @DefaultValue Jdbc jdbc){
+    }
+
+    /** Where books and budgets are kept. */
+    public enum Store {
+
+        /** In memory, for each instance, as long as it runs. */
+        MEMORY,
+
+        /** In a database, for all instances. */
+        JDBC
+
+    }
+
+    /**
+     * Books in a database.
+     *
+     * @param dataSource Name of the DataSource bean; the only one, or the primary one, if
+     * not set.
+     * @param file Path of our own H2 database, without its suffix, where the application
+     * has no DataSource.
+     * @param schema Schema that has the tables, and nothing else.
+     * @param migrate Whether the schema is made and brought up to date at the start.
+     * @param onOutage What becomes of calls while the database is gone.
+     * @param buffer Most attempts that are under way or not written yet.
+     * @param batch Most bookings that are written at once.
+     * @param flushInterval Time after which bookings are written, if the batch is not
+     * full before.
+     * @param leaseTime Time after which an instance that was not heard of counts as dead,
+     * and for which money it was lent is its own.
+     * @param keepEntries Time for which single attempts are kept, 0 for ever; their sums
+     * stay.
+     * @param keepHours Time for which sums are kept by hour, 0 for ever; after that they
+     * are kept by day.
+     */
+    public record Jdbc(@Nullable String dataSource, @DefaultValue("./data/ai-utils-ledger") String file,
+            @DefaultValue("ai_utils") String schema, @DefaultValue("true") boolean migrate,
+            @DefaultValue("continue") OnOutage onOutage, @DefaultValue("50000") int buffer,
+            @DefaultValue("1000") int batch, @DefaultValue("250ms") Duration flushInterval,
+            @DefaultValue("60s") Duration leaseTime, @DefaultValue("90d") Duration keepEntries,
+            @DefaultValue("400d") Duration keepHours) {
+    }
+
+    /** What becomes of calls while the database is gone. */
+    public enum OnOutage {
+
+        /** They go on from what is lent and buffered. */
+        CONTINUE,
+
+        /** They are refused. */
+        STOP
+
     }
 
     /**
@@ -393,6 +447,8 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
      * @param degradeTo Route, as provider/model, that is tried when others cost too much.
      * @param degradeFrom Share of the amount that other routes may use; the rest is for
      * the route of degrade-to.
+     * @param durable Whether a call is only sent once the database knows of it, so that
+     * not even a kill hides what was spent.
      */
     public record Budget(@Nullable BigDecimal amount, @Nullable String currency,
             @DefaultValue("day") BudgetPeriod window, @Nullable Duration rolling, @DefaultValue("UTC") ZoneId zone,
@@ -400,7 +456,7 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
             @DefaultValue("bound") BudgetSettings.Reserve reserve, @DefaultValue("30s") Duration maxWait,
             @Nullable String client, @Nullable String provider, @Nullable String model, @Nullable String tag,
             @Nullable String value, @Nullable String eachTag, @Nullable String degradeTo,
-            @DefaultValue("1") double degradeFrom) {
+            @DefaultValue("1") double degradeFrom, @DefaultValue("false") boolean durable) {
     }
 
     /** After what time a budget is whole again. */

@@ -64,6 +64,17 @@ public final class CostMeters implements AiCallListener {
         }
     }
 
+    /**
+     * Gauges what a ledger has not written yet, and whether it can.
+     * @param ledger the ledger
+     */
+    public void gauge(CostLedger ledger) {
+        Gauge.builder(AiMeter.LEDGER_PENDING.meterName(), ledger, (each) -> each.status().pending())
+            .register(this.registry);
+        Gauge.builder(AiMeter.LEDGER_AVAILABLE.meterName(), ledger, (each) -> each.status().available() ? 1 : 0)
+            .register(this.registry);
+    }
+
     private void gauge(AiMeter meter, Budgets budgets, BudgetSnapshot budget,
             Function<BudgetSnapshot, BigDecimal> value) {
         Gauge

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param store where it keeps its books, such as {@code memory} or {@code jdbc}
  * @param goneSince since when nothing can be written; {@code null} if it can
  * @param pending bookings that are not written yet
- * @param room how many more it can keep until they are written
+ * @param room how many more attempts it takes until it has written what it has; 0 if it
+ * refuses them
  * @since 0.1.0
  */
 public record LedgerStatus(String store, @Nullable Instant goneSince, long pending, long room) {

@@ -68,6 +68,12 @@ public enum AiMeter {
      */
     BUDGET_RESERVED("ai.utils.budget.reserved"),
 
+    /** Gauge of bookings that are not written yet. */
+    LEDGER_PENDING("ai.utils.ledger.pending"),
+
+    /** Gauge that is 1 while the ledger can write, else 0. */
+    LEDGER_AVAILABLE("ai.utils.ledger.available"),
+
     /**
      * Timer of the application's own decorated work, tagged name, outcome: success,
      * error, cancelled.

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import io.github.aiutils.Route;
 import io.github.aiutils.limit.QuotaLimiter;
 import io.github.aiutils.limit.QuotaSnapshot;
+import io.github.aiutils.cost.CostLedger;
+import io.github.aiutils.cost.LedgerStatus;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.Limiters;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -20,13 +22,14 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Tells whether each client has a route that can answer, by what the breakers know: no
- * call is ever made to find out.
+ * Tells whether each client has a route that can answer, by what the breakers know, and
+ * whether calls can be booked: no call is ever made to find out. A ledger that takes no
+ * more leaves no client a route.
  */
 final class AiHealthIndicator extends AbstractHealthIndicator {
 
-    /** A route is out, but every client has another. */
-    static final Status DEGRADED = new Status("DEGRADED", "a route is out, but every client has another");
+    /** A route or the ledger's database is out, but calls go on. */
+    static final Status DEGRADED = new Status("DEGRADED", "a route or the ledger's database is out, but calls go on");
 
     private final Supplier<Map<String, List<Route>>> clients;
 
@@ -34,17 +37,22 @@ final class AiHealthIndicator extends AbstractHealthIndicator {
 
     private final Limiters limiters;
 
-    AiHealthIndicator(Supplier<Map<String, List<Route>>> clients, Breakers breakers, Limiters limiters) {
+    private final CostLedger ledger;
+
+    AiHealthIndicator(Supplier<Map<String, List<Route>>> clients, Breakers breakers, Limiters limiters,
+            CostLedger ledger) {
         super("the health of AI providers could not be told");
         this.clients = clients;
         this.breakers = breakers;
         this.limiters = limiters;
+        this.ledger = ledger;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        boolean degraded = false;
-        boolean down = false;
+        LedgerStatus books = this.ledger.status();
+        boolean degraded = !books.available();
+        boolean down = degraded && books.room() <= 0;
         Set<String> providers = new TreeSet<>();
         Map<String, Object> byClient = new LinkedHashMap<>();
         for (Map.Entry<String, List<Route>> client : this.clients.get().entrySet()) {
@@ -59,7 +67,20 @@ final class AiHealthIndicator extends AbstractHealthIndicator {
         providers.forEach((provider) -> byProvider.put(provider, describe(provider)));
         builder.status(down ? Status.DOWN : degraded ? DEGRADED : Status.UP)
             .withDetail("clients", byClient)
-            .withDetail("providers", byProvider);
+            .withDetail("providers", byProvider)
+            .withDetail("ledger", describe(books));
+    }
+
+    private static Map<String, Object> describe(LedgerStatus ledger) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("store", ledger.store());
+        details.put("status", ledger.available() ? "UP" : "OUT");
+        if (ledger.goneSince() != null) {
+            details.put("goneSince", ledger.goneSince());
+            details.put("pending", ledger.pending());
+            details.put("room", ledger.room());
+        }
+        return details;
     }
 
     private Map<String, Object> describe(String provider) {
