@@ -12,6 +12,7 @@ import java.util.Map;
 import io.github.aiutils.ReasoningEffort;
 import io.github.aiutils.cost.BudgetSettings;
 import io.github.aiutils.cost.Pricing;
+import io.github.aiutils.cost.jdbc.OnOutage;
 import io.github.aiutils.limit.Charge;
 import io.github.aiutils.limit.ColdStart;
 import io.github.aiutils.policy.RetrySettings;
@@ -411,17 +412,6 @@ public record AiProperties(@DefaultValue Map<String, Provider> providers, @Defau
             @DefaultValue("1000") int batch, @DefaultValue("250ms") Duration flushInterval,
             @DefaultValue("60s") Duration leaseTime, @DefaultValue("90d") Duration keepEntries,
             @DefaultValue("400d") Duration keepHours) {
-    }
-
-    /** What becomes of calls while the database is gone. */
-    public enum OnOutage {
-
-        /** They go on from what is lent and buffered. */
-        CONTINUE,
-
-        /** They are refused. */
-        STOP
-
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 import io.github.aiutils.autoconfigure.AiProperties;
+import io.github.aiutils.autoconfigure.InvalidPropertyException;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.autoconfigure.token.AiTokenAutoConfiguration;
@@ -83,6 +84,12 @@ public final class AiCostAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(CostLedger.class)
     MemoryLedger aiCostLedger(AiProperties properties, Pricing pricing, ObjectProvider<AiCallListener> listeners) {
+        if (properties.ledger().store() == AiProperties.Store.JDBC) {
+            throw new InvalidPropertyException("ai-utils.ledger.store",
+                    "is jdbc, but spring-jdbc or flyway-core is not on the class path",
+                    "Add org.springframework.boot:spring-boot-starter-jdbc, org.flywaydb:flyway-core and, for"
+                            + " PostgreSQL, org.flywaydb:flyway-database-postgresql.");
+        }
         return new MemoryLedger(pricing.currency(), properties.ledger().tags(), properties.ledger().maxTagValues(),
                 MOST_CELLS, listeners.orderedStream().toList());
     }
@@ -116,17 +123,18 @@ public final class AiCostAutoConfiguration {
         }
 
         @Bean
-        BudgetGauges aiBudgetGauges(CostMeters meters, Budgets budgets) {
-            return new BudgetGauges(meters, budgets);
+        MoneyGauges aiMoneyGauges(CostMeters meters, Budgets budgets, CostLedger ledger) {
+            return new MoneyGauges(meters, budgets, ledger);
         }
 
     }
 
-    /** Gauges budgets once both are there; the budgets tell the meters of bookings. */
-    static final class BudgetGauges {
+    /** Gauges what tells the meters of bookings, once all are there. */
+    static final class MoneyGauges {
 
-        BudgetGauges(CostMeters meters, Budgets budgets) {
+        MoneyGauges(CostMeters meters, Budgets budgets, CostLedger ledger) {
             meters.gauge(budgets);
+            meters.gauge(ledger);
         }
 
     }
