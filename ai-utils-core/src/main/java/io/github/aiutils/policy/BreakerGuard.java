@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.RefusedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -25,6 +28,8 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class BreakerGuard {
 
+    private static final Logger logger = LoggerFactory.getLogger(BreakerGuard.class);
+
     private final CircuitBreaker breaker;
 
     private final Clock clock;
@@ -33,6 +38,8 @@ public final class BreakerGuard {
 
     /** {@code null} before it opened, or if that was not seen. */
     private volatile @Nullable Instant openUntil;
+
+    private volatile @Nullable Instant changedAt;
 
     private BreakerGuard(CircuitBreaker breaker) {
         this.breaker = breaker;
@@ -77,7 +84,17 @@ public final class BreakerGuard {
         return this.breaker;
     }
 
+    /**
+     * Returns since when it is in its state.
+     * @return the time on the wall; {@code null} if it is as it was made
+     */
+    public @Nullable Instant changedAt() {
+        return this.changedAt;
+    }
+
     private synchronized void changed(CircuitBreakerOnStateTransitionEvent event) {
+        this.changedAt = event.getCreationTime().toInstant();
+        log(event.getStateTransition());
         switch (event.getStateTransition().getToState()) {
             case OPEN -> {
                 this.openings++;
@@ -89,6 +106,27 @@ public final class BreakerGuard {
             case CLOSED -> this.openings = 0;
             default -> {
             }
+        }
+    }
+
+    /**
+     * An outage is one line at its start and one at its end, however often it is probed.
+     */
+    private void log(StateTransition change) {
+        boolean probed = change.getFromState() == CircuitBreaker.State.HALF_OPEN
+                || change.getToState() == CircuitBreaker.State.HALF_OPEN;
+        if (change.getToState() == CircuitBreaker.State.CLOSED) {
+            logger.info("Breaker {} is closed again, it was {}", this.breaker.getName(), change.getFromState());
+        }
+        else if (probed) {
+            logger.debug("Breaker {} is {}, it was {}", this.breaker.getName(), change.getToState(),
+                    change.getFromState());
+        }
+        else {
+            CircuitBreaker.Metrics counts = this.breaker.getMetrics();
+            logger.warn("Breaker {} is {}: {} of the last {} attempts failed, {} were slow", this.breaker.getName(),
+                    change.getToState(), counts.getNumberOfFailedCalls(), counts.getNumberOfBufferedCalls(),
+                    counts.getNumberOfSlowCalls());
         }
     }
 

@@ -1,10 +1,14 @@
 package io.github.aiutils.policy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.aiutils.Given;
 import io.github.aiutils.Route;
 import io.github.aiutils.VirtualTime;
@@ -17,6 +21,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.core.IntervalFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -216,6 +221,48 @@ class BreakersTests {
         assertThat(this.breakers.refusal(Given.A)).isNull();
         assertThat(breaker("a").getState()).isEqualTo(State.CLOSED);
         assertThat(breaker("a").getMetrics().getNumberOfBufferedCalls()).isZero();
+    }
+
+    @Test
+    void tellsOfAnOutageOnceAndOfItsEnd() {
+        Logger logger = (Logger) LoggerFactory.getLogger(BreakerGuard.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            CircuitBreaker breaker = breaker("a");
+            for (int i = 0; i < 5; i++) {
+                breaker.onError(1, TimeUnit.SECONDS, new IllegalStateException("canary"));
+            }
+            for (int probed = 0; probed < 3; probed++) {
+                this.time.advanceSeconds(31);
+                for (int i = 0; i < 2 && breaker.tryAcquirePermission(); i++) {
+                    breaker.onError(1, TimeUnit.SECONDS, new IllegalStateException("canary"));
+                }
+                assertThat(breaker.getState()).isEqualTo(State.OPEN);
+            }
+            this.breakers.reset("a");
+            breaker.transitionToForcedOpenState();
+        }
+        finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).extracting((event) -> event.getLevel() + " " + event.getFormattedMessage())
+            .containsExactly("WARN Breaker ai-a is OPEN: 5 of the last 5 attempts failed, 0 were slow",
+                    "INFO Breaker ai-a is closed again, it was OPEN",
+                    "WARN Breaker ai-a is FORCED_OPEN: 0 of the last 0 attempts failed, 0 were slow");
+    }
+
+    @Test
+    void knowsSinceWhenABreakerIsInItsState() {
+        BreakerGuard guard = this.breakers.guard("a");
+        assertThat(guard.changedAt()).isNull();
+        Instant before = Instant.now();
+        breaker("a").transitionToOpenState();
+        Instant opened = guard.changedAt();
+        assertThat(opened).isBetween(before, Instant.now());
+        this.breakers.reset("a");
+        assertThat(guard.changedAt()).isAfterOrEqualTo(opened);
     }
 
 }
