@@ -22,7 +22,8 @@ import reactor.core.publisher.SignalType;
  * Gives the route first that will probably answer soonest: of two drawn by chance, the
  * one whose time to first output, times the calls it has under way, is less (peak EWMA
  * with the power of two choices). The average jumps up to a slow reply at once and comes
- * down slowly, so that a route that turns bad is left quickly and tried again gently.
+ * down slowly, so that a route that turns bad is left quickly and tried again gently. A
+ * call that is cut off in a long silence, as by its deadline, counts as such a reply.
  *
  * @see <a href=
  * "https://linkerd.io/2016/03/16/beyond-round-robin-load-balancing-for-latency/"> Beyond
@@ -38,6 +39,9 @@ public final class LeastLatencyRouter implements Router {
      * A failure is fast, but no answer: it counts as a slow one. So does the first try.
      */
     private static final long FAILURE_NANOS = 5_000_000_000L;
+
+    /** A caller who leaves sooner than this tells nothing of the route. */
+    private static final long SILENCE_NANOS = 1_000_000_000L;
 
     private final Map<Route, Load> loads = new LinkedHashMap<>();
 
@@ -109,6 +113,13 @@ public final class LeastLatencyRouter implements Router {
             this.underWay--;
         }
 
+        /** A silence that somebody cut off would have been at least as long. */
+        synchronized void silent(long nowNanos, long tookNanos) {
+            if (tookNanos >= SILENCE_NANOS && tookNanos > this.averageNanos) {
+                observe(nowNanos, tookNanos);
+            }
+        }
+
         synchronized void observe(long nowNanos, long tookNanos) {
             double weight = Math.exp(-(nowNanos - this.updatedNanos) / DECAY_NANOS);
             this.averageNanos = (tookNanos > this.averageNanos) ? tookNanos
@@ -149,6 +160,14 @@ public final class LeastLatencyRouter implements Router {
         public void doOnError(Throwable error) {
             if (!this.observed && !isFinal(error)) {
                 observe(FAILURE_NANOS);
+            }
+        }
+
+        @Override
+        public void doOnCancel() {
+            if (!this.observed && !this.ended.get()) {
+                long now = LeastLatencyRouter.this.clock.getAsLong();
+                this.load.silent(now, now - this.beganNanos);
             }
         }
 

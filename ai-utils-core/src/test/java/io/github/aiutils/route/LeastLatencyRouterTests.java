@@ -119,6 +119,38 @@ class LeastLatencyRouterTests {
         assertThat(best(this.router)).isEqualTo(Given.B);
     }
 
+    /** A deadline cuts it off, and nobody will ever know how long it would have been. */
+    @Test
+    void takesALongSilenceThatIsCutOffForASlowAnswer() {
+        answer(this.router, Given.A, 100);
+        answer(this.router, Given.B, 900);
+        Pending hanging = new Pending(this.router, Given.A);
+        this.time.advance(Duration.ofSeconds(2));
+        hanging.subscription.dispose();
+        assertThat(best(this.router)).isEqualTo(Given.B);
+    }
+
+    @Test
+    void learnsNothingFromACallerWhoLeavesSoonOrAfterOutput() {
+        answer(this.router, Given.A, 100);
+        answer(this.router, Given.B, 900);
+        Pending left = new Pending(this.router, Given.A);
+        this.time.advance(Duration.ofMillis(500));
+        left.subscription.dispose();
+        Pending heard = new Pending(this.router, Given.A);
+        this.time.advance(Duration.ofMillis(100));
+        heard.source.next(Given.text("a"));
+        this.time.advance(Duration.ofSeconds(9));
+        heard.subscription.dispose();
+        Pending empty = new Pending(this.router, Given.A);
+        this.time.advance(Duration.ofMillis(100));
+        empty.source.complete();
+        this.time.advance(Duration.ofSeconds(9));
+        empty.subscription.dispose();
+        answer(this.router, Given.B, 900);
+        assertThat(best(this.router)).isEqualTo(Given.A);
+    }
+
     /** Else one wrong request would move the traffic of all others. */
     @Test
     void doesNotTakeACallersFaultForASlowAnswer() {
