@@ -30,6 +30,15 @@ final class RetryBudget {
         this.first[slot(nowNanos)]++;
     }
 
+    /** Takes back an attempt that was counted and then not made. */
+    synchronized void notAttempted(long thenNanos, long nowNanos) {
+        slot(nowNanos);
+        long then = TimeUnit.NANOSECONDS.toSeconds(thenNanos);
+        if (this.second - then < SLOTS) {
+            this.first[(int) Math.floorMod(then, (long) SLOTS)]--;
+        }
+    }
+
     /** Takes a retry if the budget has one. */
     synchronized boolean tryRetry(long nowNanos) {
         int slot = slot(nowNanos);

@@ -69,8 +69,8 @@ public final class RetryPolicy implements Policy {
         RetryRules own = this.rules.computeIfAbsent(call.route().provider(),
                 (name) -> new RetryRules(this.settings.apply(name), this.random));
         return Flux.defer(() -> {
-            own.attempted(now());
-            Plan plan = new Plan(own);
+            Plan plan = new Plan(own, call.attemptsMade(), now());
+            own.attempted(plan.beganNanos);
             return attempt(call, next, plan, 1)
                 .doOnComplete(() -> this.retries.succeeded(call.route().provider(), plan.failed + 1, plan.lastError));
         });
@@ -78,6 +78,7 @@ public final class RetryPolicy implements Policy {
 
     private Flux<Reply> attempt(Call call, Chain next, Plan plan, int number) {
         return next.proceed(call).onErrorResume((error) -> {
+            plan.count(call, number);
             Duration wait = call.committed() ? null : plan.next(call, number, error);
             if (wait == null) {
                 Throwable told = plan.telling(error);
@@ -101,12 +102,25 @@ public final class RetryPolicy implements Policy {
 
         private final RetryRules rules;
 
+        private final int attemptsBefore;
+
+        private final long beganNanos;
+
         private int failed;
 
         private @Nullable Throwable lastError;
 
-        Plan(RetryRules rules) {
+        Plan(RetryRules rules, int attemptsBefore, long beganNanos) {
             this.rules = rules;
+            this.attemptsBefore = attemptsBefore;
+            this.beganNanos = beganNanos;
+        }
+
+        /** What our own queue or breaker refused is no traffic to take a share of. */
+        void count(Call call, int number) {
+            if (number == 1 && call.attemptsMade() == this.attemptsBefore) {
+                this.rules.notAttempted(this.beganNanos, now());
+            }
         }
 
         /** Returns the wait before the next attempt, {@code null} if there is none. */

@@ -39,6 +39,23 @@ public final class RetryRules {
     }
 
     /**
+     * Takes back a call that was counted and of which nothing was sent.
+     * @param thenNanos the time at which it was counted
+     * @param nowNanos the time
+     */
+    public void notAttempted(long thenNanos, long nowNanos) {
+        this.budget.notAttempted(thenNanos, nowNanos);
+    }
+
+    /**
+     * Returns how often one route is tried.
+     * @return the number, the first try included
+     */
+    public int maxAttempts() {
+        return this.settings.maxAttempts();
+    }
+
+    /**
      * Says whether an attempt was the last one.
      * @param attempt number of the attempt, from 1
      * @return whether there is no other

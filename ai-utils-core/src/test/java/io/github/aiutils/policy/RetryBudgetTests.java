@@ -80,6 +80,22 @@ class RetryBudgetTests {
         assertThat(granted(budget, 31, 50)).isZero();
     }
 
+    @Test
+    void forgetsAnAttemptThatWasNotMadeWheneverThatIsKnown() {
+        RetryBudget budget = after(0.1, 1000);
+        for (int i = 0; i < 500; i++) {
+            budget.notAttempted(at(0), at(30));
+        }
+        assertThat(granted(budget, 30, 500)).isEqualTo(50);
+        for (int i = 0; i < 500; i++) {
+            budget.notAttempted(at(0), at(60));
+        }
+        for (int i = 0; i < 1000; i++) {
+            budget.attempted(at(60));
+        }
+        assertThat(granted(budget, 90, 500)).as("a minute later nothing is owed").isEqualTo(100);
+    }
+
     /** Law: retries in a minute ≤ max(10, share × first attempts in it), and no fewer. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })

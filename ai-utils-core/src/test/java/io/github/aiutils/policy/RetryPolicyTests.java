@@ -3,6 +3,7 @@ package io.github.aiutils.policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.aiutils.Call;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -208,6 +210,20 @@ class RetryPolicyTests {
                 Math.max(10, (int) (1000 * share)));
     }
 
+    /** Else a full queue, which refuses most, would let the few that go be retried. */
+    @Test
+    void takesNoShareOfCallsThatWereNeverSent() {
+        RetryPolicy policy = policy(settings(50, 0, 0.1), 0);
+        AiException refusal = Given.error(ErrorClass.QUOTA_WAIT, Given.A);
+        for (int i = 0; i < 1000; i++) {
+            policy.apply(Given.to(Given.A), (call) -> Flux.error(refusal)).onErrorComplete().subscribe();
+        }
+        this.provider.then(Given.rateLimited(Given.A, Duration.ZERO));
+        policy.apply(Given.to(Given.A), this.provider).onErrorComplete().subscribe();
+        this.time.advanceSeconds(1);
+        assertThat(this.provider.calls).hasSize(11);
+    }
+
     @Test
     void hasABudgetForEachProvider() {
         this.provider.then(Given.rateLimited(Given.A, Duration.ZERO));
@@ -313,6 +329,14 @@ class RetryPolicyTests {
         assertThat(this.told).containsExactly("a 1 a refused a call to one: rate limit (HTTP 429), retry after PT7S");
         this.time.advanceSeconds(60);
         assertThat(this.told).hasSize(2);
+    }
+
+    /** Else a clock that is set back would make waits and deadlines longer. */
+    @Test
+    void goesByAClockThatIsNeverSetBack() {
+        long before = System.nanoTime();
+        long now = Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+        assertThat(now - before).isBetween(0L, System.nanoTime() - before);
     }
 
     @Test
