@@ -93,7 +93,7 @@ public final class FailoverPolicy implements Policy {
             return Flux.error(error);
         }
         trial.failures().add(error);
-        logger.debug("{} is spent: {}", trial.routes().get(index), error.getMessage());
+        logger.debug("{} is spent for {}: {}", trial.routes().get(index), trial.call().id(), error.getMessage());
         return from(index + 1, (error.errorClass() == ErrorClass.CONTEXT_WINDOW) ? larger(index, trial) : trial);
     }
 

@@ -88,7 +88,8 @@ public final class RetryPolicy implements Policy {
             plan.failed = number;
             plan.lastError = error;
             this.retries.retried(call.route().provider(), number, wait, error);
-            logger.debug("{} is tried again in {} after {}", call.route(), wait, error.getMessage());
+            logger.debug("{} try {} of at most {} for {} is in {}, after: {}", call.route(), number + 1,
+                    plan.rules.maxAttempts(), call.id(), wait, error.getMessage());
             return Mono.delay(wait, this.scheduler).flatMapMany((tick) -> attempt(call, next, plan, number + 1));
         });
     }

@@ -17,6 +17,8 @@ import io.github.aiutils.transport.TransportException;
 import io.github.aiutils.transport.Unfolding;
 import io.github.aiutils.transport.WireReply;
 import io.github.aiutils.transport.WireRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -28,6 +30,8 @@ import tools.jackson.core.JacksonException;
  * @since 0.1.0
  */
 public final class HttpProvider implements Provider {
+
+    private static final Logger logger = LoggerFactory.getLogger("io.github.aiutils.call");
 
     /**
      * How long a connection may take to end after the answer did; then it is closed
@@ -104,6 +108,10 @@ public final class HttpProvider implements Provider {
         try {
             HttpRequest asked = (call.request() instanceof HttpRequest http) ? http : null;
             WireRequest request = (asked != null) ? this.http.encode(asked) : this.codec.encode(call);
+            if (logger.isDebugEnabled()) {
+                logger.debug("{} attempt {} of {} sends {}", call.route(), call.attempt(), call.id(),
+                        PayloadHash.of(request.body()));
+            }
             boolean keyed = asked != null && asked.headers().containsKey(IDEMPOTENCY_KEY);
             return (this.idempotencyKey && !keyed) ? request.withHeader(IDEMPOTENCY_KEY, call.id()) : request;
         }

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatChunk;
 import io.github.aiutils.Given;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
@@ -337,6 +342,27 @@ class RetryPolicyTests {
         long before = System.nanoTime();
         long now = Schedulers.parallel().now(TimeUnit.NANOSECONDS);
         assertThat(now - before).isBetween(0L, System.nanoTime() - before);
+    }
+
+    @Test
+    void saysInTheLogWhichTryIsMadeWhenAndWhy() {
+        Logger logger = (Logger) LoggerFactory.getLogger(RetryPolicy.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.DEBUG);
+        try {
+            this.provider.then(Given.rateLimited(Given.A, Duration.ofSeconds(7)));
+            run(policy(), Given.to(Given.A));
+        }
+        finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
+        String why = "a refused a call to one: rate limit (HTTP 429), retry after PT7S";
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+            .containsExactly("a/one try 2 of at most 3 for " + Given.to(Given.A).id() + " is in PT7S, after: " + why,
+                    "a/one try 3 of at most 3 for " + Given.to(Given.A).id() + " is in PT7S, after: " + why);
     }
 
     @Test

@@ -1,9 +1,14 @@
 package io.github.aiutils.provider;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.aiutils.Call;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.Route;
@@ -15,6 +20,7 @@ import io.github.aiutils.transport.WireEvent;
 import io.github.aiutils.transport.WireReply;
 import io.github.aiutils.transport.WireRequest;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -64,6 +70,43 @@ class HttpProviderTests {
         assertThatIllegalArgumentException().isThrownBy(() -> new ApiKey("sk-canary\n"))
             .withMessageContaining("line breaks")
             .withMessageNotContaining("canary");
+    }
+
+    /** What was sent twice can be told from what was changed between. */
+    @Test
+    void logsAHashOfEachPayloadAndNoWordOfIt() {
+        Logger logger = (Logger) LoggerFactory.getLogger("io.github.aiutils.call");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.DEBUG);
+        try {
+            for (String prompt : List.of("canary one", "canary one", "canary two")) {
+                refusedBy(new ApiKey("sk-canary"), ChatRequest.of(prompt));
+            }
+        }
+        finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+            .allMatch((line) -> line.matches("acme/gpt-4.1 attempt 1 of req_1 sends \\d+ bytes, hash [0-9a-f]{8}"))
+            .hasSize(3)
+            .satisfies((lines) -> assertThat(lines.get(0)).isEqualTo(lines.get(1)).isNotEqualTo(lines.get(2)));
+    }
+
+    /** The first digits of {@code printf '{}' | sha256sum}. */
+    @Test
+    void hashesAsEverybodyDoes() {
+        assertThat(PayloadHash.of("{}".getBytes(StandardCharsets.UTF_8))).isEqualTo("2 bytes, hash 44136fa3");
+    }
+
+    private void refusedBy(ApiKey key, ChatRequest request) {
+        Call call = Call.of("req_1", "test", request, false).attempt(new Route("acme", "gpt-4.1"));
+        new HttpProvider("acme", this.codec, new NoTransport(), ApiKeySource.of(key), Schedulers.parallel())
+            .exchange(call)
+            .onErrorComplete()
+            .blockLast(Duration.ofSeconds(5));
     }
 
     private RefusedException refused(ApiKeySource keys, ChatRequest request) {
