@@ -2,6 +2,7 @@ package io.github.aiutils.observe;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
@@ -34,10 +35,22 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
 
     private final @Nullable Consumer<Call> listener;
 
+    private final LongSupplier clock;
+
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    public CallObserver(Call call, ObservationRegistry registry, AiCallConvention convention, ContextView context) {
-        this.call = new AiCallContext(call, System.nanoTime());
+    /**
+     * Makes an observer.
+     * @param call the call
+     * @param registry takes the observation
+     * @param convention names it
+     * @param context the caller's context
+     * @param clock tells nanoseconds
+     */
+    public CallObserver(Call call, ObservationRegistry registry, AiCallConvention convention, ContextView context,
+            LongSupplier clock) {
+        this.clock = clock;
+        this.call = new AiCallContext(call, clock.getAsLong());
         this.correlationId = context.getOrDefault(AiContext.CORRELATION_ID, null);
         this.listener = context.getOrDefault(AiContext.ATTEMPTS, null);
         this.observation = Observation.createNotStarted(convention, () -> this.call, registry);
@@ -85,13 +98,12 @@ public final class CallObserver extends DefaultSignalListener<Reply> {
 
     @Override
     public void doOnNext(Reply reply) {
-        this.call.replied(reply, System::nanoTime);
+        this.call.replied(reply, this.clock);
     }
 
     @Override
     public void doOnComplete() {
-        end(SignalType.ON_COMPLETE, () -> {
-        });
+        end(SignalType.ON_COMPLETE, () -> SlowCalls.tell(this.call));
     }
 
     @Override

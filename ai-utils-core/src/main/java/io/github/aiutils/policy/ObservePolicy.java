@@ -1,5 +1,7 @@
 package io.github.aiutils.policy;
 
+import java.util.function.LongSupplier;
+
 import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
 import io.github.aiutils.observe.AiCallConvention;
@@ -18,15 +20,28 @@ public final class ObservePolicy implements Policy {
 
     private final AiCallConvention convention;
 
+    private final LongSupplier clock;
+
     public ObservePolicy(ObservationRegistry registry, AiCallConvention convention) {
+        this(registry, convention, System::nanoTime);
+    }
+
+    /**
+     * Makes the policy.
+     * @param registry takes the observations
+     * @param convention names them
+     * @param clock tells nanoseconds
+     */
+    public ObservePolicy(ObservationRegistry registry, AiCallConvention convention, LongSupplier clock) {
         this.registry = registry;
         this.convention = convention;
+        this.clock = clock;
     }
 
     @Override
     public Flux<Reply> apply(Call call, Chain next) {
         return Flux.deferContextual((context) -> {
-            CallObserver observer = new CallObserver(call, this.registry, this.convention, context);
+            CallObserver observer = new CallObserver(call, this.registry, this.convention, context, this.clock);
             return Flux.defer(() -> next.proceed(call.observedBy(observer::attempted))).tap(() -> observer);
         });
     }

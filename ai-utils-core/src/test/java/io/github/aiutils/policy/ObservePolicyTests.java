@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -12,12 +14,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.aiutils.Call;
+import io.github.aiutils.ChatChunk;
 import io.github.aiutils.ChatOptions;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.Message;
 import io.github.aiutils.Reply;
 import io.github.aiutils.Route;
 import io.github.aiutils.Samples;
+import io.github.aiutils.Usage;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.error.ProviderException;
 import io.github.aiutils.error.RefusedException;
@@ -36,7 +40,10 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.reactivestreams.Subscription;
@@ -299,6 +306,51 @@ class ObservePolicyTests {
                 .containsExactly("aiRequestId=req_0123456789ab", "correlationId=order-7");
             assertThat(event.getFormattedMessage()).doesNotContain("secret");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            true,  10, 0,
+            true,  11, 0,  acme/gpt-x took 11 s to begin the answer to req_0123456789ab (attempts: 1)
+            false, 11, 0,  acme/gpt-x took 11 s to answer req_0123456789ab (attempts: 1)
+            true,  30, 5,
+            false, 31, 5,  acme/gpt-x took 31 s to answer req_0123456789ab (attempts: 1)
+            """)
+    void saysThatACallerWaitedLong(boolean streamed, int seconds, long reasoning, @Nullable String line) {
+        AtomicLong clock = new AtomicLong();
+        ObservePolicy policy = new ObservePolicy(this.registry, new DefaultAiCallConvention(List.of()), clock::get);
+        Chain slow = attempting((attempt) -> Flux.just(Samples.head(), Samples.text(SECRET), Samples.done(attempt))
+            .map((reply) -> thinking(reply, reasoning))
+            .doOnNext((reply) -> clock.addAndGet((reply.end() != null) ? TimeUnit.MINUTES.toNanos(5)
+                    : (reply.meaningful()) ? TimeUnit.SECONDS.toNanos(seconds) : 0)));
+        List<ILoggingEvent> log = listening("io.github.aiutils.slow",
+                () -> policy.apply(Call.of("req_0123456789ab", "test", call().request(), streamed), slow)
+                    .blockLast(SOON));
+        assertThat(log).extracting((event) -> event.getLevel() + " " + event.getFormattedMessage())
+            .isEqualTo((line != null) ? List.of("INFO " + line) : List.of());
+    }
+
+    private static Reply thinking(Reply reply, long tokens) {
+        if (!(reply instanceof ChatChunk.Done done)) {
+            return reply;
+        }
+        Usage usage = done.ending().usage();
+        return new ChatChunk.Done(
+                done.ending().withUsage(new Usage(usage.input(), null, null, null, usage.output(), tokens)));
+    }
+
+    private static List<ILoggingEvent> listening(String name, Runnable work) {
+        Logger logger = (Logger) LoggerFactory.getLogger(name);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            work.run();
+        }
+        finally {
+            logger.detachAppender(log);
+        }
+        return log.list;
     }
 
     @Test
