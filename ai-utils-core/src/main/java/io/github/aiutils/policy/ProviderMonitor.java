@@ -42,7 +42,8 @@ public final class ProviderMonitor {
         Counts counts = this.byProvider.getOrDefault(provider, new Counts());
         LastError error = counts.lastError;
         return new Snapshot(counts.attempts.sum(), counts.successes.sum(), counts.failures.sum(), counts.underWay.get(),
-                (error != null) ? error.errorClass() : null, (error != null) ? error.at() : null);
+                (error != null) ? error.errorClass() : null, (error != null) ? error.at() : null, counts.lastSuccessAt,
+                counts.failuresInARow.get(), counts.rateLimitsInARow.get());
     }
 
     /**
@@ -54,9 +55,13 @@ public final class ProviderMonitor {
      * @param underWay attempts that have not ended
      * @param lastErrorClass class of the last error; {@code null} if there was none
      * @param lastErrorAt when it happened; {@code null} if there was none
+     * @param lastSuccessAt when an attempt gave output last; {@code null} if none did
+     * @param failuresInARow errors since then
+     * @param rateLimitsInARow rate limits since an attempt last came to anything else
      */
     public record Snapshot(long attempts, long successes, long failures, int underWay,
-            @Nullable ErrorClass lastErrorClass, @Nullable Instant lastErrorAt) {
+            @Nullable ErrorClass lastErrorClass, @Nullable Instant lastErrorAt, @Nullable Instant lastSuccessAt,
+            int failuresInARow, int rateLimitsInARow) {
     }
 
     private record LastError(ErrorClass errorClass, Instant at) {
@@ -72,7 +77,35 @@ public final class ProviderMonitor {
 
         private final AtomicInteger underWay = new AtomicInteger();
 
+        private final AtomicInteger failuresInARow = new AtomicInteger();
+
+        private final AtomicInteger rateLimitsInARow = new AtomicInteger();
+
         private volatile @Nullable LastError lastError;
+
+        private volatile @Nullable Instant lastSuccessAt;
+
+        void succeeded(Instant now) {
+            this.successes.increment();
+            this.lastSuccessAt = now;
+            this.failuresInARow.set(0);
+            this.rateLimitsInARow.set(0);
+        }
+
+        void failed(Throwable error, Instant now) {
+            this.failures.increment();
+            this.failuresInARow.incrementAndGet();
+            ErrorClass errorClass = (error instanceof AiException known) ? known.errorClass() : null;
+            if (errorClass != null) {
+                this.lastError = new LastError(errorClass, now);
+            }
+            if (errorClass == ErrorClass.RATE_LIMITED) {
+                this.rateLimitsInARow.incrementAndGet();
+            }
+            else {
+                this.rateLimitsInARow.set(0);
+            }
+        }
 
     }
 
@@ -88,14 +121,11 @@ public final class ProviderMonitor {
         }
 
         void succeed() {
-            this.counts.successes.increment();
+            this.counts.succeeded(ProviderMonitor.this.clock.instant());
         }
 
         void fail(Throwable error) {
-            this.counts.failures.increment();
-            if (error instanceof AiException known) {
-                this.counts.lastError = new LastError(known.errorClass(), ProviderMonitor.this.clock.instant());
-            }
+            this.counts.failed(error, ProviderMonitor.this.clock.instant());
         }
 
         void end() {

@@ -2,6 +2,7 @@ package io.github.aiutils.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.github.aiutils.Given;
 import io.github.aiutils.VirtualTime;
@@ -19,7 +20,7 @@ class ProviderMonitorTests {
 
     @Test
     void knowsNothingOfAProviderThatWasNeverAsked() {
-        assertThat(this.monitor.snapshot("a")).isEqualTo(new Snapshot(0, 0, 0, 0, null, null));
+        assertThat(this.monitor.snapshot("a")).isEqualTo(new Snapshot(0, 0, 0, 0, null, null, null, 0, 0));
     }
 
     @Test
@@ -28,8 +29,8 @@ class ProviderMonitorTests {
         this.monitor.begin("a");
         this.monitor.begin("b");
         first.succeed();
-        assertThat(this.monitor.snapshot("a")).isEqualTo(new Snapshot(2, 1, 0, 2, null, null));
-        assertThat(this.monitor.snapshot("b")).isEqualTo(new Snapshot(1, 0, 0, 1, null, null));
+        assertThat(this.monitor.snapshot("a")).isEqualTo(new Snapshot(2, 1, 0, 2, null, null, Instant.EPOCH, 0, 0));
+        assertThat(this.monitor.snapshot("b")).isEqualTo(new Snapshot(1, 0, 0, 1, null, null, null, 0, 0));
     }
 
     @Test
@@ -49,7 +50,35 @@ class ProviderMonitorTests {
         attempt.fail(Given.error(ErrorClass.OVERLOADED, Given.A));
         attempt.fail(new IllegalStateException());
         assertThat(this.monitor.snapshot("a"))
-            .isEqualTo(new Snapshot(1, 0, 3, 1, ErrorClass.OVERLOADED, Instant.ofEpochSecond(90)));
+            .isEqualTo(new Snapshot(1, 0, 3, 1, ErrorClass.OVERLOADED, Instant.ofEpochSecond(90), null, 3, 0));
+    }
+
+    @Test
+    void countsFailuresUntilAnAttemptSucceeds() {
+        ProviderMonitor.Attempt attempt = this.monitor.begin("a");
+        for (int i = 0; i < 3; i++) {
+            attempt.fail(Given.error(ErrorClass.TIMEOUT, Given.A));
+        }
+        assertThat(this.monitor.snapshot("a").failuresInARow()).isEqualTo(3);
+        this.time.advance(Duration.ofSeconds(7));
+        attempt.succeed();
+        assertThat(this.monitor.snapshot("a").failuresInARow()).isZero();
+        assertThat(this.monitor.snapshot("a").lastSuccessAt()).isEqualTo(Instant.ofEpochSecond(7));
+    }
+
+    @Test
+    void countsRateLimitsUntilAnAttemptComesToAnythingElse() {
+        ProviderMonitor.Attempt attempt = this.monitor.begin("a");
+        for (Throwable other : List.of(Given.error(ErrorClass.OVERLOADED, Given.A), new IllegalStateException())) {
+            attempt.fail(Given.error(ErrorClass.RATE_LIMITED, Given.A));
+            attempt.fail(Given.error(ErrorClass.RATE_LIMITED, Given.A));
+            assertThat(this.monitor.snapshot("a").rateLimitsInARow()).isEqualTo(2);
+            attempt.fail(other);
+            assertThat(this.monitor.snapshot("a").rateLimitsInARow()).isZero();
+        }
+        attempt.fail(Given.error(ErrorClass.RATE_LIMITED, Given.A));
+        attempt.succeed();
+        assertThat(this.monitor.snapshot("a").rateLimitsInARow()).isZero();
     }
 
     @Test

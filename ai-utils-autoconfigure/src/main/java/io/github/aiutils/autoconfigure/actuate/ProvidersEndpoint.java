@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.policy.BreakerGuard;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
@@ -108,15 +109,17 @@ public final class ProvidersEndpoint {
 
     private ProviderDescriptor describe(ProviderSettings provider) {
         ProviderMonitor.Snapshot counts = this.monitor.snapshot(provider.name());
-        CircuitBreaker breaker = this.breakers.find(provider.name());
+        BreakerGuard guard = this.breakers.guard(provider.name());
         QuotaLimiter limiter = this.limiters.quota(provider.name());
         boolean out = this.breakers.isOpen(provider.name());
         return new ProviderDescriptor(provider.type().id(), provider.baseUrl().getAuthority(), out ? "OUT" : "UP",
-                (breaker != null) ? BreakerDescriptor.of(breaker) : null,
+                (guard != null) ? BreakerDescriptor.of(guard) : null,
                 (limiter != null) ? QuotaDescriptor.of(limiter) : List.of(),
                 (limiter != null) ? MaxTokensDescriptor.of(provider.name(), limiter, this.estimator) : List.of(),
-                new CountsDescriptor(counts.attempts(), counts.successes(), counts.failures(), counts.underWay()),
-                (counts.lastErrorClass() != null) ? counts.lastErrorClass().code() : null, counts.lastErrorAt());
+                new CountsDescriptor(counts.attempts(), counts.successes(), counts.failures(), counts.underWay(),
+                        counts.failuresInARow(), counts.rateLimitsInARow()),
+                (counts.lastErrorClass() != null) ? counts.lastErrorClass().code() : null, counts.lastErrorAt(),
+                counts.lastSuccessAt());
     }
 
     /**
@@ -139,10 +142,12 @@ public final class ProvidersEndpoint {
      * @param attempts what attempts at it came to since the start
      * @param lastErrorClass class of its last error; {@code null} if there was none
      * @param lastErrorAt when that was; {@code null} if there was none
+     * @param lastSuccessAt when an attempt at it gave output last; {@code null} if none
+     * did
      */
     public record ProviderDescriptor(String type, String host, String status, @Nullable BreakerDescriptor breaker,
             List<QuotaDescriptor> quota, List<MaxTokensDescriptor> maxTokens, CountsDescriptor attempts,
-            @Nullable String lastErrorClass, @Nullable Instant lastErrorAt) {
+            @Nullable String lastErrorClass, @Nullable Instant lastErrorAt, @Nullable Instant lastSuccessAt) {
     }
 
     /**
@@ -155,15 +160,17 @@ public final class ProvidersEndpoint {
      * @param calls attempts that are looked at
      * @param failed failures among them
      * @param notPermitted attempts refused while it was open
+     * @param since when it came into its state; {@code null} if it never left it
      */
     public record BreakerDescriptor(String state, float failureRate, float slowRate, int calls, int failed,
-            long notPermitted) {
+            long notPermitted, @Nullable Instant since) {
 
-        static BreakerDescriptor of(CircuitBreaker breaker) {
+        static BreakerDescriptor of(BreakerGuard guard) {
+            CircuitBreaker breaker = guard.breaker();
             CircuitBreaker.Metrics metrics = breaker.getMetrics();
             return new BreakerDescriptor(breaker.getState().name(), metrics.getFailureRate(), metrics.getSlowCallRate(),
                     metrics.getNumberOfBufferedCalls(), metrics.getNumberOfFailedCalls(),
-                    metrics.getNumberOfNotPermittedCalls());
+                    metrics.getNumberOfNotPermittedCalls(), guard.changedAt());
         }
 
     }
@@ -175,8 +182,12 @@ public final class ProvidersEndpoint {
      * @param succeeded attempts that gave output
      * @param failed attempts that ended in an error
      * @param underWay attempts that have not ended
+     * @param failedInARow attempts that failed since one gave output
+     * @param rateLimitedInARow attempts that met a rate limit since one came to anything
+     * else
      */
-    public record CountsDescriptor(long total, long succeeded, long failed, int underWay) {
+    public record CountsDescriptor(long total, long succeeded, long failed, int underWay, int failedInARow,
+            int rateLimitedInARow) {
     }
 
 }

@@ -8,10 +8,12 @@ import io.github.aiutils.Route;
 import io.github.aiutils.Usage;
 import io.github.aiutils.autoconfigure.AiContexts;
 import io.github.aiutils.autoconfigure.Asking;
+import io.github.aiutils.autoconfigure.actuate.ProvidersEndpoint.CountsDescriptor;
 import io.github.aiutils.autoconfigure.actuate.ProvidersEndpoint.ProviderDescriptor;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
 import io.github.aiutils.limit.QuotaLimiter;
+import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.test.simulator.Fault;
 import io.github.aiutils.test.simulator.ProviderQuota;
@@ -148,6 +150,27 @@ class ProvidersEndpointTests {
             Asking.ask(context);
             assertThat(context.getBean(AiHealthIndicator.class).health().getDetails().toString())
                 .doesNotContain("frozen");
+        });
+    }
+
+    @Test
+    void showsHowLongItHasBeenGoingWrong() {
+        this.simulator.inject(Fault.serverError(), Fault.serverError(), Fault.rateLimited(Duration.ZERO));
+        this.runner.run((context) -> {
+            ProvidersEndpoint endpoint = context.getBean(ProvidersEndpoint.class);
+            for (int i = 0; i < 3; i++) {
+                catchThrowableOfType(AiException.class, () -> Asking.ask(context));
+            }
+            ProviderDescriptor failing = endpoint.provider("openai");
+            assertThat(failing.attempts()).isEqualTo(new CountsDescriptor(3, 0, 3, 0, 3, 1));
+            assertThat(failing.lastSuccessAt()).isNull();
+            assertThat(failing.breaker().since()).isNull();
+            Asking.ask(context);
+            ProviderDescriptor well = endpoint.provider("openai");
+            assertThat(well.attempts()).isEqualTo(new CountsDescriptor(4, 1, 3, 0, 0, 0));
+            assertThat(well.lastSuccessAt()).isAfterOrEqualTo(well.lastErrorAt());
+            context.getBean(Breakers.class).find("openai").transitionToOpenState();
+            assertThat(endpoint.provider("openai").breaker().since()).isAfterOrEqualTo(well.lastSuccessAt());
         });
     }
 
