@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -148,6 +150,14 @@ class FaultGridTests {
             row("429 decimals", hint("retry-after", "1.25"),       retried(ErrorClass.RATE_LIMITED, Duration.ofMillis(1250))),
             row("429 retry-after-ms", hint("retry-after-ms", "1250"), retried(ErrorClass.RATE_LIMITED, Duration.ofMillis(1250))),
             row("429 date", date(9),                               retried(ErrorClass.RATE_LIMITED, seconds(9))),
+            row("429 reset", reset("0"),                           retried(ErrorClass.RATE_LIMITED, seconds(11))),
+            row("429 reset of one that is not used up", reset("5"), retried(ErrorClass.RATE_LIMITED, seconds(4))),
+            row("429 reset too far", reset("0", 3600),             movesOn(ErrorClass.RATE_LIMITED, Duration.ofHours(1))),
+            row("429 advice in the body", body("\"availability\":{\"retry_after\":2.5}"), retried(ErrorClass.RATE_LIMITED, Duration.ofMillis(2500))),
+            row("429 retryDelay in the body", body("\"details\":[{\"retryDelay\":\"1.5s\"}]"), retried(ErrorClass.RATE_LIMITED, Duration.ofMillis(1500))),
+            row("429 in the message", body("\"message\":\"Please try again in 1m2.5s.\""), movesOn(ErrorClass.RATE_LIMITED, Duration.ofMillis(62_500))),
+            row("429 in the message, sooner", body("\"message\":\"Please try again in 820ms.\""), retried(ErrorClass.RATE_LIMITED, Duration.ofMillis(820))),
+            row("429 header before body", Fault.status(429, Map.of("retry-after", "3"), error("\"message\":\"Please try again in 20s.\"")), retried(ErrorClass.RATE_LIMITED, seconds(3))),
             row("429 nonsense", hint("retry-after", "soon"),       retried(ErrorClass.RATE_LIMITED)),
             row("429 at most a minute", hint("retry-after", "60"), retried(ErrorClass.RATE_LIMITED, seconds(60))),
             row("429 more than a minute", hint("retry-after", "61"), movesOn(ErrorClass.RATE_LIMITED, seconds(61))),
@@ -212,6 +222,33 @@ class FaultGridTests {
 
     private static Fault hint(String header, String value) {
         return Fault.status(429, Map.of(header, value), "");
+    }
+
+    /**
+     * The same in the fields of both dialects: one quota is used up, the other is not.
+     */
+    private static Fault reset(String left) {
+        return reset(left, 11);
+    }
+
+    private static Fault reset(String left, int seconds) {
+        Instant now = Instant.parse("2026-11-22T10:00:00Z");
+        Map<String, String> fields = Map.of("date", "Sun, 22 Nov 2026 10:00:00 GMT", "x-ratelimit-remaining-requests",
+                left, "x-ratelimit-reset-requests",
+                Duration.ofSeconds(seconds).toString().substring(2).toLowerCase(Locale.ROOT),
+                "x-ratelimit-remaining-tokens", "90", "x-ratelimit-reset-tokens", "4s",
+                "anthropic-ratelimit-requests-remaining", left, "anthropic-ratelimit-requests-reset",
+                now.plusSeconds(seconds).toString(), "anthropic-ratelimit-tokens-remaining", "90",
+                "anthropic-ratelimit-tokens-reset", now.plusSeconds(4).toString());
+        return Fault.status(429, fields, "");
+    }
+
+    private static Fault body(String fields) {
+        return Fault.status(429, Map.of("content-type", "application/json"), error(fields));
+    }
+
+    private static String error(String fields) {
+        return "{\"error\":{" + fields + "}}";
     }
 
     private static Fault date(int seconds) {
