@@ -15,6 +15,8 @@ final class AnthropicStream {
 
     static final String SIGNATURE = "EqQBc2ltdWxhdG9y";
 
+    static final String PING = event("ping", "{\"type\":\"ping\"}");
+
     private final Turn turn;
 
     private final List<Step> steps = new ArrayList<>();
@@ -27,7 +29,7 @@ final class AnthropicStream {
 
     List<Step> steps(int tokensPerEvent) {
         this.steps.add(Step.of(Step.Mark.EARLY, event("message_start", start())));
-        this.steps.add(Step.of(Step.Mark.EARLY, event("ping", "{\"type\":\"ping\"}")));
+        this.steps.add(Step.of(Step.Mark.EARLY, PING));
         boolean refused = this.turn.finish() == Turn.Finish.REFUSAL;
         if (!refused && this.turn.reasoning() > 0) {
             thought();
@@ -51,7 +53,7 @@ final class AnthropicStream {
 
     private void thought() {
         if (!AnthropicWire.showsThinking(this.turn)) {
-            this.steps.add(Step.of(Step.Mark.FRAME, event("ping", "{\"type\":\"ping\"}"), this.turn.reasoning()));
+            this.steps.add(Step.of(Step.Mark.FRAME, PING, this.turn.reasoning()));
             return;
         }
         open("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");

@@ -74,6 +74,11 @@ enum AnthropicWire implements Wire {
     }
 
     @Override
+    public String ping() {
+        return AnthropicStream.PING;
+    }
+
+    @Override
     public String models(List<String> models) {
         ObjectNode body = Json.object();
         ArrayNode data = body.putArray("data");

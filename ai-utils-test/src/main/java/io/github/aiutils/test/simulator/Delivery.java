@@ -66,7 +66,8 @@ final class Delivery {
                     this.call.requestId());
         }
         List<Step> steps = (this.streamed) ? events() : halves();
-        Spoiler.Spoiled spoiled = new Spoiler(this.replies, this.call, this.turn, steps).spoil(fault);
+        Spoiler.Spoiled spoiled = new Spoiler(this.replies, this.call, this.turn, steps, this.engine.scheduler())
+            .spoil(fault);
         Flux<ByteBuf> parts = new PacedSteps(spoiled.kept(), this.timing).map((step) -> {
             this.call.produced(step.tokens());
             return step.encode();
@@ -89,7 +90,8 @@ final class Delivery {
     }
 
     private long length(Fault fault, List<Step> steps, Spoiler.Spoiled spoiled) {
-        if (this.streamed || fault instanceof WithinFault.EndlessEvents) {
+        boolean endless = fault instanceof WithinFault.EndlessEvents || fault instanceof WithinFault.Pings;
+        if (this.streamed || endless) {
             return -1;
         }
         List<Step> sent = (fault instanceof WithinFault.Truncate) ? spoiled.kept() : steps;

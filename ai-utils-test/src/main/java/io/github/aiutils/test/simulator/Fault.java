@@ -156,6 +156,14 @@ public sealed interface Fault permits InsteadFault, WithinFault {
     }
 
     /**
+     * After so many events nothing but signs of life: comments at OpenAI, pings at
+     * Anthropic. A unary body is padded with line feeds.
+     */
+    static Fault pingsAfterEvents(int events, Duration every) {
+        return new WithinFault.Pings(events, every);
+    }
+
+    /**
      * The right answer, a few bytes at a time.
      */
     static Fault slowDrip(int bytes, Duration every) {

@@ -67,6 +67,12 @@ enum OpenAiWire implements Wire {
         return "data: " + OpenAiErrors.body(problem) + "\n\n";
     }
 
+    /** As servers behind it send it; OpenAI itself sends none. */
+    @Override
+    public String ping() {
+        return ": keep-alive\n\n";
+    }
+
     @Override
     public String models(List<String> models) {
         ObjectNode body = Json.object().put("object", "list");

@@ -7,6 +7,7 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Turns a good answer into a spoiled one: the steps that still come, and what follows
@@ -22,11 +23,14 @@ final class Spoiler {
 
     private final List<Step> steps;
 
-    Spoiler(Replies replies, OpenCall call, Turn turn, List<Step> steps) {
+    private final Scheduler scheduler;
+
+    Spoiler(Replies replies, OpenCall call, Turn turn, List<Step> steps, Scheduler scheduler) {
         this.replies = replies;
         this.call = call;
         this.turn = turn;
         this.steps = steps;
+        this.scheduler = scheduler;
     }
 
     Spoiled spoil(WithinFault fault) {
@@ -35,6 +39,9 @@ final class Spoiler {
         }
         if (fault instanceof WithinFault.Stall stall) {
             return new Spoiled(first(after(stall.events())), Flux.never());
+        }
+        if (fault instanceof WithinFault.Pings pings) {
+            return new Spoiled(first(after(pings.events())), pings(pings));
         }
         if (fault instanceof WithinFault.ErrorEvent event) {
             Problem problem = this.replies.wire().problem(event.kind(), this.turn.request().model(), null);
@@ -59,6 +66,11 @@ final class Spoiler {
             end = Flux.<ByteBuf>just(Unpooled.wrappedBuffer(Arrays.copyOf(next, next.length / 2))).concatWith(end);
         }
         return new Spoiled(kept, end);
+    }
+
+    private Flux<ByteBuf> pings(WithinFault.Pings pings) {
+        String ping = (this.turn.request().streamed()) ? this.replies.wire().ping() : "\n";
+        return Flux.interval(pings.every(), this.scheduler).onBackpressureDrop().map((tick) -> Step.buffer(ping));
     }
 
     private Spoiled endless() {

@@ -31,6 +31,11 @@ interface Wire {
 
     String errorEvent(Problem problem, String requestId);
 
+    /**
+     * Returns what keeps a stream alive and says nothing.
+     */
+    String ping();
+
     String models(List<String> models);
 
     /**

@@ -25,6 +25,15 @@ sealed interface WithinFault extends Fault {
     }
 
     /**
+     * Silence in the body, but for signs of life.
+     *
+     * @param events after so many events
+     * @param every how often there is one
+     */
+    record Pings(int events, Duration every) implements WithinFault {
+    }
+
+    /**
      * Slow bytes.
      *
      * @param bytes so many at a time, 1 or more

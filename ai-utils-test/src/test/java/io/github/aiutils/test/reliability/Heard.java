@@ -19,11 +19,12 @@ import reactor.core.publisher.Signal;
  * All that a caller heard of one call.
  *
  * @param text the text so far
+ * @param pieces in how many chunks it came, or 1 as a whole
  * @param toolCalls names and arguments of tools
  * @param ending how the answer ended; {@code null} if it did not
  * @param error the error; {@code null} if there was none
  */
-record Heard(String text, List<String> toolCalls, @Nullable Ending ending, @Nullable AiException error) {
+record Heard(String text, long pieces, List<String> toolCalls, @Nullable Ending ending, @Nullable AiException error) {
 
     static Heard of(ChatClient client, ChatRequest request, boolean streamed) {
         Flux<?> replies = streamed ? client.stream(request) : client.chat(request).flux();
@@ -46,6 +47,8 @@ record Heard(String text, List<String> toolCalls, @Nullable Ending ending, @Null
 
         private final List<String> toolCalls = new ArrayList<>();
 
+        private long pieces;
+
         private @Nullable Ending ending;
 
         private @Nullable AiException error;
@@ -56,6 +59,7 @@ record Heard(String text, List<String> toolCalls, @Nullable Ending ending, @Null
             }
             if (reply instanceof ChatChunk.Text chunk) {
                 this.text.append(chunk.text());
+                this.pieces++;
             }
             else if (reply instanceof ChatChunk.ToolCall chunk) {
                 call(chunk.call());
@@ -65,6 +69,7 @@ record Heard(String text, List<String> toolCalls, @Nullable Ending ending, @Null
             }
             else if (reply instanceof ChatResponse response) {
                 this.text.append(response.text());
+                this.pieces++;
                 response.toolCalls().forEach(this::call);
                 this.ending = response.ending();
             }
@@ -78,7 +83,7 @@ record Heard(String text, List<String> toolCalls, @Nullable Ending ending, @Null
         }
 
         Heard heard() {
-            return new Heard(this.text.toString(), List.copyOf(this.toolCalls), this.ending, this.error);
+            return new Heard(this.text.toString(), this.pieces, List.copyOf(this.toolCalls), this.ending, this.error);
         }
 
     }

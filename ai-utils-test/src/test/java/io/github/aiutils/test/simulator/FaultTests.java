@@ -203,6 +203,24 @@ class FaultTests {
         }
     }
 
+    /** Who takes that for an answer waits for ever. */
+    @Test
+    void saysNothingButThatItIsAlive() throws IOException {
+        Fault pings = Fault.pingsAfterEvents(3, Duration.ofMillis(2));
+        this.simulator.inject(pings, pings);
+        try (RawConnection connection = open(STREAM)) {
+            for (int i = 0; i < 5; i++) {
+                connection.readAtLeast(connection.readUntil(": keep-alive").seen().length() + 1);
+            }
+            assertThat(connection.events()).isEqualTo(3);
+        }
+        assertFault(2);
+        try (RawConnection connection = open("")) {
+            connection.readUntil("chatcmpl-").readUntil("\n\r\n1\r\n\n");
+            assertThat(connection.seen()).doesNotContain("system_fingerprint");
+        }
+    }
+
     @Test
     void drips() {
         this.simulator.inject(Fault.slowDrip(40, Duration.ofMillis(1)), Fault.slowDrip(40, Duration.ofMillis(1)));
