@@ -45,11 +45,15 @@ final class Problems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refuse(AiException error) {
         HttpHeaders headers = new HttpHeaders();
-        Duration wait = error.retryAfter();
-        if (wait != null) {
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
+        Long seconds = seconds(error.retryAfter());
+        if (seconds != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, seconds.toString());
         }
         return answer(of(error), headers);
+    }
+
+    private static @Nullable Long seconds(@Nullable Duration wait) {
+        return (wait != null) ? wait.plusMillis(999).toSeconds() : null;
     }
 
     @ExceptionHandler
@@ -89,6 +93,11 @@ final class Problems {
             ErrorClass errorClass = known.errorClass();
             ProblemDetail problem = problem(status(errorClass), errorClass, known.getMessage());
             problem.setProperty("attempts", this.attempts.of(known));
+            Long wait = seconds(known.retryAfter());
+            if (wait != null) {
+                // the event of a stream has no header
+                problem.setProperty("retryAfter", wait);
+            }
             if (known instanceof ProviderException failed) {
                 problem.setProperty("provider", failed.route().provider());
                 problem.setProperty("model", failed.route().model());

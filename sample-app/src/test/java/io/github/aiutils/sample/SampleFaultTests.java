@@ -162,6 +162,22 @@ class SampleFaultTests extends RunningSample {
         return answer;
     }
 
+    @Test
+    void anErrorSaysWhenToComeBackWholeAndStreamed() {
+        Fault hint = Fault.status(503, Map.of("retry-after", "6.2"), "");
+        SIMULATOR.inject(hint, hint);
+        chat("Hi", MODELS.get(0)).expectHeader()
+            .valueEquals("Retry-After", "7")
+            .expectBody()
+            .jsonPath("$.retryAfter")
+            .isEqualTo(7);
+        assertThat(stream("Hi", MODELS.get(0))).singleElement()
+            .satisfies((event) -> assertThat(event.data().path("retryAfter").asInt()).isEqualTo(7));
+        SIMULATOR.inject(Fault.overloaded());
+        assertThat(stream("Hi", MODELS.get(0))).singleElement()
+            .satisfies((event) -> assertThat(event.data().has("retryAfter")).isFalse());
+    }
+
     private static void endsInError(List<ServerSentEvent<JsonNode>> events, int status, String errorClass) {
         assertThat(events).hasSizeGreaterThan(1);
         int last = events.size() - 1;

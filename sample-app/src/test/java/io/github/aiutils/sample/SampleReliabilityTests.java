@@ -109,6 +109,7 @@ class SampleReliabilityTests extends RunningSample {
             .jsonPath("$.lastErrorClass")
             .isEqualTo("server-error");
         get("/actuator/circuitbreakers").jsonPath("$.circuitBreakers['ai-openai'].state").isEqualTo("OPEN");
+        assertThat(isOpen()).isEqualTo(1);
         get("/actuator/aiproviders/anthropic").jsonPath("$.breaker.state").isEqualTo("CLOSED");
         http().get()
             .uri("/actuator/health/ai")
@@ -127,7 +128,17 @@ class SampleReliabilityTests extends RunningSample {
         SIMULATOR.clearFaults();
         act("/actuator/aiproviders/openai", "reset").expectStatus().isNoContent();
         get("/actuator/aiproviders/openai").jsonPath("$.breaker.state").isEqualTo("CLOSED");
+        get("/actuator/circuitbreakers").jsonPath("$.circuitBreakers['ai-openai'].state").isEqualTo("CLOSED");
+        get("/actuator/health/ai").jsonPath("$.details.clients.fast").isEqualTo("UP");
+        assertThat(isOpen()).isZero();
         answersFrom("openai", 1);
+    }
+
+    private double isOpen() {
+        return this.meters.get("resilience4j.circuitbreaker.state")
+            .tags("name", "ai-openai", "state", "open")
+            .gauge()
+            .value();
     }
 
     @Test
