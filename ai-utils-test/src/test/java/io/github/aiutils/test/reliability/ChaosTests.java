@@ -91,7 +91,7 @@ class ChaosTests {
 
     /** Each costs its caller a timeout, so there are fewer of them. */
     private static final List<Fault> STALLS = List.of(Fault.stallBeforeHeaders(), Fault.stallAfterEvents(1),
-            Fault.stallAfterEvents(8));
+            Fault.stallAfterEvents(8), Fault.pingsAfterEvents(8, Duration.ofMillis(5)));
 
     private final Map<String, Connections> connections = new HashMap<>();
 
