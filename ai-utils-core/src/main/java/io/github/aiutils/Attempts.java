@@ -16,6 +16,8 @@ public final class Attempts {
 
     private volatile boolean committed;
 
+    private volatile long patienceNanos = Long.MAX_VALUE;
+
     Attempts(Consumer<Call> listener) {
         this.listener = listener;
     }
@@ -34,6 +36,14 @@ public final class Attempts {
 
     void commit() {
         this.committed = true;
+    }
+
+    long patienceNanos() {
+        return this.patienceNanos;
+    }
+
+    void patience(long nanos) {
+        this.patienceNanos = nanos;
     }
 
     Consumer<Call> listener() {

@@ -88,6 +88,25 @@ public record Call(String id, String client, Request request, boolean streamed, 
     }
 
     /**
+     * Returns this call with an end to the caller's patience, and notes how long that is.
+     * @param nowNanos the time, on the clock of the path's scheduler
+     * @param patienceNanos the time from now to the end
+     * @return the call
+     */
+    public Call within(long nowNanos, long patienceNanos) {
+        this.attempts.patience(patienceNanos);
+        return until(nowNanos + patienceNanos);
+    }
+
+    /**
+     * Returns how long the whole call may take.
+     * @return nanoseconds; {@link Long#MAX_VALUE} if nobody noted it
+     */
+    public long patienceNanos() {
+        return this.attempts.patienceNanos();
+    }
+
+    /**
      * Returns how long the caller is still patient.
      * @param nowNanos the time, on the clock of the path's scheduler
      * @return nanoseconds, 0 or less if the time is over; {@link Long#MAX_VALUE} without

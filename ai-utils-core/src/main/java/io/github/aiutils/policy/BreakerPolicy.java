@@ -1,5 +1,6 @@
 package io.github.aiutils.policy;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,8 @@ import io.github.aiutils.Call;
 import io.github.aiutils.Reply;
 import io.github.aiutils.error.AiException;
 import io.github.aiutils.error.ErrorClass;
+import io.github.aiutils.error.ProviderException;
+import io.github.aiutils.error.ProviderException.Details;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.observability.DefaultSignalListener;
@@ -137,10 +140,32 @@ public final class BreakerPolicy implements Policy {
         @Override
         public void doOnCancel() {
             this.attempt.end();
-            CircuitBreaker breaker = this.recorded.compareAndSet(false, true) ? current() : null;
-            if (breaker != null) {
+            if (!this.recorded.compareAndSet(false, true)) {
+                return;
+            }
+            CircuitBreaker breaker = current();
+            if (hung()) {
+                ProviderException error = new ProviderException(ErrorClass.TIMEOUT, this.call.route(),
+                        Details.of("no output within " + Duration.ofNanos(elapsedNanos())));
+                this.attempt.fail(error);
+                if (breaker != null) {
+                    breaker.onError(elapsedNanos(), TimeUnit.NANOSECONDS, error);
+                }
+            }
+            else if (breaker != null) {
                 breaker.releasePermission();
             }
+        }
+
+        /**
+         * Whether it was silent for most of the time that the application gives a call,
+         * and until its end. How little a single caller gives tells nothing of the
+         * provider.
+         */
+        private boolean hung() {
+            return this.call.request().timeout() == null
+                    && this.call.remainingNanos(BreakerPolicy.this.breakers.now()) <= 0
+                    && elapsedNanos() >= this.call.patienceNanos() / 2;
         }
 
         /** The breaker, unless it changed its state since this attempt began. */

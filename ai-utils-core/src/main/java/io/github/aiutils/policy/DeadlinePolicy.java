@@ -41,7 +41,7 @@ public final class DeadlinePolicy implements Policy {
         Duration wanted = (own != null) ? own : this.totals.apply(call.client());
         Duration total = (wanted.compareTo(FOREVER) < 0) ? wanted : FOREVER;
         return Flux.defer(() -> {
-            Call bounded = call.until(this.scheduler.now(TimeUnit.NANOSECONDS) + total.toNanos());
+            Call bounded = call.within(this.scheduler.now(TimeUnit.NANOSECONDS), total.toNanos());
             return new SilenceWatch<Reply>(next.proceed(bounded), this.scheduler, total, null, FOREVER,
                     Reply::meaningful, (who) -> exceeded(bounded, total));
         });

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.aiutils.Call;
+import io.github.aiutils.ChatRequest;
 import io.github.aiutils.Given;
 import io.github.aiutils.Reply;
 import io.github.aiutils.VirtualTime;
@@ -301,6 +302,53 @@ class BreakerPolicyTests {
         second.fail(ErrorClass.TIMEOUT);
         assertThat(breaker().getState()).isEqualTo(State.OPEN);
         assertThat(begin().refusal().retryAfter()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    /** A call within ten seconds, of which some are over before its attempt begins. */
+    private Attempt beginWithin(Duration ownTimeout, int secondsOver) {
+        ChatRequest request = ChatRequest.builder().user("Hi").timeout(ownTimeout).build();
+        Call call = Given.to(Given.A).with(request).within(this.time.nanos(), Duration.ofSeconds(10).toNanos());
+        this.time.advanceSeconds(secondsOver);
+        return new Attempt(this.policy, call);
+    }
+
+    private void cancelAfter(Attempt attempt, int seconds) {
+        this.time.advanceSeconds(seconds);
+        attempt.cancel();
+    }
+
+    /** Else one that hangs longer than a call may take would be asked for ever. */
+    @Test
+    void countsAProviderThatIsSilentUntilTheCallsTimeIsOver() {
+        for (int i = 0; i < SETTINGS.minimumCalls(); i++) {
+            cancelAfter(beginWithin(null, 4), 6);
+        }
+        assertThat(breaker().getState()).isEqualTo(State.OPEN);
+        assertThat(this.monitor.snapshot("a").lastErrorClass()).isEqualTo(ErrorClass.TIMEOUT);
+        assertThat(this.monitor.snapshot("a").underWay()).isZero();
+    }
+
+    @Test
+    void opensAgainWhenAProbeIsSilentUntilTheCallsTimeIsOver() {
+        letItBeProbed();
+        for (int i = 0; i < SETTINGS.probes(); i++) {
+            cancelAfter(beginWithin(null, 0), 10);
+        }
+        assertThat(breaker().getState()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void countsNoImpatienceAndNoWaitOfOurs() {
+        for (int i = 0; i < 2 * SETTINGS.minimumCalls(); i++) {
+            cancelAfter(beginWithin(Duration.ofSeconds(10), 0), 10);
+            cancelAfter(beginWithin(null, 6), 4);
+            cancelAfter(beginWithin(null, 0), 9);
+            Attempt speaking = beginWithin(null, 0);
+            speaking.output();
+            cancelAfter(speaking, 10);
+        }
+        assertThat(breaker().getMetrics().getNumberOfFailedCalls()).isZero();
+        assertThat(this.monitor.snapshot("a").failures()).isZero();
     }
 
     @Test

@@ -87,6 +87,8 @@ class WholePathTests {
 
     private Random random = new Random(1);
 
+    private Timeouts timeouts = TIMEOUTS;
+
     WholePathTests() {
         for (Route route : ROUTES) {
             this.limiters.put(route.provider(),
@@ -120,7 +122,8 @@ class WholePathTests {
                 }, this.time, () -> this.random.nextDouble()),
                 new LedgerPolicy(this.ledger, Budgets.NONE, Prices.pricing(Pricing.Unknown.WARN), TestLimiters.NOTHING),
                 new AdmitPolicy(this.limiters::get, TestLimiters.NOTHING),
-                new BreakerPolicy(this.breakers, this.monitor), new TimeoutPolicy((provider) -> TIMEOUTS, this.time));
+                new BreakerPolicy(this.breakers, this.monitor),
+                new TimeoutPolicy((provider) -> this.timeouts, this.time));
         return new DefaultChatClient("test", ChatOptions.NONE, path, new Providers(providers));
     }
 
@@ -418,6 +421,27 @@ class WholePathTests {
         }
         assertThat(asked).containsExactly(Given.B, Given.A, Given.A, Given.A);
         assertThat(this.breakers.find("a").getState()).isEqualTo(State.CLOSED);
+        assertNothingIsHeld();
+    }
+
+    /**
+     * Its silence outlasts what calls may take, so that no attempt ever ends by itself.
+     */
+    @Test
+    void stopsAskingAProviderThatHangsThoughOnlyDeadlinesNotice() {
+        this.timeouts = Timeouts.NONE;
+        Chain end = (call) -> Flux
+            .defer(() -> call.route().equals(Given.A) ? Flux.never() : Flux.just(Given.response(call)));
+        ChatClient client = client(new PriorityRouter(ROUTES), end);
+        List<String> ends = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            client.chat(request())
+                .subscribe((response) -> ends.add(response.route().provider()),
+                        (error) -> ends.add(((AiException) error).errorClass().code()));
+            this.time.advance(TOTAL);
+        }
+        assertThat(ends).containsExactly("deadline-exceeded", "deadline-exceeded", "deadline-exceeded",
+                "deadline-exceeded", "deadline-exceeded", "b", "deadline-exceeded");
         assertNothingIsHeld();
     }
 
