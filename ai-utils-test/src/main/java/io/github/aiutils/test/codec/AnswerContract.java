@@ -59,6 +59,14 @@ abstract class AnswerContract extends CodecFixture {
         }
     }
 
+    /** Some servers send empty lines while the answer is made, to keep a connection. */
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void passesOverWhatPadsAWholeAnswer(Recording recording) {
+        String padded = "\n\r\n  \n" + recording.whole() + "\n\n";
+        assertThat(wire().whole(call(false), padded).said()).isEqualTo(recording.said());
+    }
+
     @ParameterizedTest
     @MethodSource("recordings")
     void takesAWholeAnswerInsteadOfAStream(Recording recording) {
