@@ -111,6 +111,20 @@ class MemoryLedgerTests {
     }
 
     @Test
+    void hoursAreToldApartByTheValuesOfATag() {
+        for (String at : List.of("2026-11-22T13:00:00Z", "2026-11-22T13:59:59Z", "2026-11-22T14:00:00Z")) {
+            book(this.ledger, Entries.entry("acme" + at, Instant.parse(at), Map.of("tenant", "acme")),
+                    Entries.bill("0.25"));
+        }
+        book(this.ledger, Entries.entry("none", Instant.parse("2026-11-22T13:30:00Z"), Map.of()), Entries.bill("3"));
+        assertThat(report(this.ledger, "hour", "tag.tenant").groups())
+            .extracting(Group::by, (group) -> group.totals().cost().toPlainString(), (group) -> group.totals().output())
+            .containsExactly(tuple(Map.of("hour", "2026-11-22T13:00:00Z", "tag.tenant", "(none)"), "3", 50L),
+                    tuple(Map.of("hour", "2026-11-22T13:00:00Z", "tag.tenant", "acme"), "0.50", 100L),
+                    tuple(Map.of("hour", "2026-11-22T14:00:00Z", "tag.tenant", "acme"), "0.25", 50L));
+    }
+
+    @Test
     void anAttemptIsBookedOnceAndToldOnce() {
         Entry entry = Entries.entry("1");
         this.ledger.open(entry).block();
