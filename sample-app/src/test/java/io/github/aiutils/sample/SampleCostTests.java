@@ -135,6 +135,22 @@ class SampleCostTests extends RunningSample {
         assertThat(after.path("windowEnd").asString()).endsWith("T00:00:00Z");
     }
 
+    @Test
+    void theBooksSayWhatTheBudgetComesTo() {
+        assertThat(amount(read(ask("/api/chat", "Hello there", LUNA)))).isPositive();
+        await().untilAsserted(() -> assertThat(insights().path("projections").path(0).path("spent").decimalValue())
+            .isEqualByComparingTo(daily().path("spent").decimalValue())
+            .isPositive());
+        JsonNode projection = insights().path("projections").path(0);
+        assertThat(projection.path("budget").asString()).isEqualTo("daily");
+        assertThat(projection.path("end").asString()).isEqualTo(daily().path("windowEnd").asString());
+        assertThat(insights().path("currency").asString()).isEqualTo("USD");
+    }
+
+    private JsonNode insights() {
+        return get("/actuator/aiinsights?labels=client,model");
+    }
+
     /** The answer, or the data of the last event, as it is written. */
     private String ask(String path, String message, String model) {
         String body = post(path, call(message, model)).expectStatus()

@@ -1,10 +1,12 @@
 package io.github.aiutils.autoconfigure.actuate;
 
 import io.github.aiutils.autoconfigure.cost.AiCostAutoConfiguration;
+import io.github.aiutils.autoconfigure.cost.AiInsightAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.cost.Budgets;
 import io.github.aiutils.cost.CostLedger;
+import io.github.aiutils.cost.insight.Insights;
 import io.github.aiutils.policy.Breakers;
 import io.github.aiutils.policy.Limiters;
 import io.github.aiutils.policy.ProviderMonitor;
@@ -18,11 +20,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Adds the endpoints {@code aiproviders}, {@code aiusage} and {@code aibudgets}.
+ * Adds the endpoints {@code aiproviders}, {@code aiusage}, {@code aibudgets} and
+ * {@code aiinsights}.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = { AiPolicyAutoConfiguration.class, AiCostAutoConfiguration.class })
+@AutoConfiguration(
+        after = { AiPolicyAutoConfiguration.class, AiCostAutoConfiguration.class, AiInsightAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(Breakers.class)
 public final class AiEndpointAutoConfiguration {
@@ -49,6 +53,14 @@ public final class AiEndpointAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     BudgetsEndpoint aiBudgetsEndpoint(Budgets budgets) {
         return new BudgetsEndpoint(budgets);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(Insights.class)
+    @ConditionalOnAvailableEndpoint
+    InsightsEndpoint aiInsightsEndpoint(Insights insights) {
+        return new InsightsEndpoint(insights);
     }
 
 }

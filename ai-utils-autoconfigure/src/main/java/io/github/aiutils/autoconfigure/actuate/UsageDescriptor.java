@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.github.aiutils.cost.UsageQuery;
 import io.github.aiutils.cost.UsageReport;
 import io.github.aiutils.cost.UsageTotals;
@@ -50,15 +52,18 @@ public record UsageDescriptor(String currency, @Nullable Instant since, @Nullabl
      * @param unpriced attempts whose cost is not known and not in the sum
      * @param tokens tokens by kind
      * @param cost what the others cost
+     * @param unsettled attempts whose end nobody knows, not in the sum; {@code null} if
+     * there are none
      */
     public record TotalDescriptor(long calls, long attempts, long estimated, long unpriced, TokensDescriptor tokens,
-            CostDescriptor cost) {
+            CostDescriptor cost, @JsonInclude(Include.NON_NULL) @Nullable UnsettledDescriptor unsettled) {
 
         static TotalDescriptor of(UsageTotals totals, String currency) {
             return new TotalDescriptor(totals.calls(), totals.attempts(), totals.estimated(), totals.unpriced(),
                     new TokensDescriptor(totals.input(), totals.cacheRead(), totals.cacheWrite(), totals.output(),
                             totals.reasoning()),
-                    new CostDescriptor(new Amount(totals.cost()), currency));
+                    new CostDescriptor(new Amount(totals.cost()), currency),
+                    UnsettledDescriptor.of(totals.unsettled()));
         }
 
     }
@@ -82,6 +87,21 @@ public record UsageDescriptor(String currency, @Nullable Instant since, @Nullabl
      * @param currency its currency
      */
     public record CostDescriptor(Amount amount, String currency) {
+    }
+
+    /**
+     * Attempts whose end nobody knows, since the instance that made them died.
+     *
+     * @param attempts attempts
+     * @param atMost the most they cost together
+     */
+    public record UnsettledDescriptor(long attempts, Amount atMost) {
+
+        static @Nullable UnsettledDescriptor of(UsageTotals.Unsettled unsettled) {
+            return (unsettled.attempts() > 0)
+                    ? new UnsettledDescriptor(unsettled.attempts(), new Amount(unsettled.atMost())) : null;
+        }
+
     }
 
 }

@@ -1,6 +1,7 @@
 package io.github.aiutils.autoconfigure.actuate;
 
 import io.github.aiutils.autoconfigure.AiContexts;
+import io.github.aiutils.autoconfigure.cost.AiInsightAutoConfiguration;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -26,7 +27,8 @@ final class HttpEndpoints {
             .withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, CodecsAutoConfiguration.class,
                     WebFluxAutoConfiguration.class, HttpHandlerAutoConfiguration.class, EndpointAutoConfiguration.class,
                     JacksonEndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
-                    ManagementContextAutoConfiguration.class, AiEndpointAutoConfiguration.class))
+                    ManagementContextAutoConfiguration.class, AiInsightAutoConfiguration.class,
+                    AiEndpointAutoConfiguration.class))
             .withPropertyValues("management.endpoints.web.exposure.include=" + exposed);
     }
 

@@ -11,9 +11,13 @@ import io.github.aiutils.cost.Bill;
 import io.github.aiutils.cost.CostLedger;
 import io.github.aiutils.cost.Entry;
 import io.github.aiutils.cost.MemoryLedger;
+import io.github.aiutils.cost.UsageQuery;
+import io.github.aiutils.cost.UsageReport;
+import io.github.aiutils.cost.UsageTotals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -74,6 +78,38 @@ class UsageEndpointTests {
             .isEqualTo(2)
             .jsonPath("$.groups[1].total.tokens.output")
             .isEqualTo(50));
+    }
+
+    @Test
+    void groupsByHourAndTag() {
+        book("2026-11-22T10:30:00Z", "gpt-5-nano", "acme", "1");
+        book("2026-11-22T10:59:59Z", "gpt-6-luna", "acme", "0.5");
+        book("2026-11-22T11:00:00Z", "gpt-5-nano", "acme", "2");
+        book("2026-11-22T10:30:01Z", "gpt-5-nano", "", "4");
+        this.runner.run((context) -> HttpEndpoints.get(context, "/actuator/aiusage?groupBy=hour,tag.tenant")
+            .expectBody(String.class)
+            .value((body) -> assertThat(body).containsSubsequence(
+                    "{\"by\":{\"hour\":\"2026-11-22T10:00:00Z\",\"tag.tenant\":\"(none)\"}", "\"amount\":4,",
+                    "{\"by\":{\"hour\":\"2026-11-22T11:00:00Z\",\"tag.tenant\":\"acme\"}", "\"amount\":2,",
+                    "{\"by\":{\"hour\":\"2026-11-22T10:00:00Z\",\"tag.tenant\":\"acme\"}", "\"output\":100,",
+                    "\"amount\":1.5,")));
+    }
+
+    @Test
+    void showsWhatIsUnsettledWhereThereIsAny() {
+        Entry entry = new Entry("1", Instant.parse("2026-11-22T10:30:00Z"), "req", "default",
+                new Route("openai", "gpt-5-nano"), Map.of(), true, null,
+                new Entry.Held(new BigDecimal("0.250"), true, List.of()));
+        UsageTotals lost = UsageTotals.ZERO.plusUnsettled(entry);
+        UsageReport report = new UsageReport("USD", lost,
+                List.of(new UsageReport.Group(Map.of("client", "default"), lost),
+                        new UsageReport.Group(Map.of("client", "fast"), UsageTotals.ZERO)));
+        UsageDescriptor shown = UsageDescriptor.of(UsageQuery.TOTAL, report);
+        JsonMapper mapper = new JsonMapper();
+        assertThat(mapper.writeValueAsString(shown.total()))
+            .endsWith(",\"cost\":{\"amount\":0,\"currency\":\"USD\"},\"unsettled\":{\"attempts\":1,\"atMost\":0.25}}");
+        assertThat(shown.groups()).extracting((group) -> mapper.writeValueAsString(group).contains("unsettled"))
+            .containsExactly(true, false);
     }
 
     @ParameterizedTest
