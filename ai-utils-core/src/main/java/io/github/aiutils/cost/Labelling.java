@@ -39,6 +39,13 @@ final class Labelling {
         return this.values.get(label).of(value);
     }
 
+    /** Takes a value for known that was there before. */
+    void learn(int label, String value) {
+        if (!value.equals(Labels.NONE) && !value.equals(Labels.OTHER)) {
+            known(label, value);
+        }
+    }
+
     /** Returns the names of all labels, in their order. */
     List<String> names() {
         return this.names;

@@ -3,9 +3,12 @@ package io.github.aiutils.cost.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+
+import io.github.aiutils.cost.jdbc.Column.Rule;
 
 /** All in which databases differ for us. */
 enum Dialect {
@@ -13,13 +16,11 @@ enum Dialect {
     POSTGRESQL {
 
         @Override
-        String upsert(String table, List<String> columns, List<String> keys, List<String> updates, String rows) {
-            String set = updates.isEmpty() ? "do nothing"
-                    : updates.stream()
-                        .map((update) -> assignment(update, "old", "excluded"))
-                        .collect(Collectors.joining(", ", "do update set ", ""));
-            return "insert into " + table + " as old (" + String.join(", ", columns) + ") values " + rows
-                    + " on conflict (" + String.join(", ", keys) + ") " + set;
+        String upsert(String table, List<Column> columns, int rows) {
+            String set = updates(columns);
+            return insert(table + " as old", columns, rows) + " on conflict ("
+                    + joined(Column.names(keys(columns)), "%s") + ")"
+                    + (set.isEmpty() ? " do nothing" : " do update set " + set);
         }
 
         @Override
@@ -32,18 +33,19 @@ enum Dialect {
     H2 {
 
         @Override
-        String upsert(String table, List<String> columns, List<String> keys, List<String> updates, String rows) {
-            String set = updates.isEmpty() ? ""
-                    : updates.stream()
-                        .map((update) -> assignment(update, "old", "excluded"))
-                        .collect(Collectors.joining(", ", " when matched then update set ", ""));
-            return "merge into " + table + " as old using (values " + rows + ") as excluded ("
-                    + String.join(", ", columns) + ") on "
-                    + keys.stream()
-                        .map((key) -> "old." + key + " = excluded." + key)
+        String upsert(String table, List<Column> columns, int rows) {
+            List<String> names = Column.names(columns);
+            String set = updates(columns);
+            String row = columns.stream()
+                .map((column) -> "cast(? as " + column.type() + ")")
+                .collect(Collectors.joining(", ", "(", ")"));
+            return "merge into " + table + " as old using (values " + String.join(", ", Collections.nCopies(rows, row))
+                    + ") as excluded (" + joined(names, "%s") + ") on "
+                    + keys(columns).stream()
+                        .map((key) -> "old." + key.name() + " = excluded." + key.name())
                         .collect(Collectors.joining(" and "))
-                    + set + " when not matched then insert (" + String.join(", ", columns) + ") values ("
-                    + columns.stream().map("excluded."::concat).collect(Collectors.joining(", ")) + ")";
+                    + (set.isEmpty() ? "" : " when matched then update set " + set) + " when not matched then insert ("
+                    + joined(names, "%s") + ") values (" + joined(names, "excluded.%s") + ")";
         }
 
         @Override
@@ -53,36 +55,40 @@ enum Dialect {
 
     };
 
-    /** Stands for a column that keeps the greater value; other columns are summed up. */
-    static final String GREATER = "greater ";
-
-    /** Stands for a column that takes the new value. */
-    static final String NEW = "new ";
-
     /**
-     * Inserts rows or changes those that are there, in one statement.
+     * Inserts rows, and changes those that are there by the rules of their columns. No
+     * key may come twice.
      * @param table the table
      * @param columns its columns, in the order of the values
-     * @param keys those that tell rows apart
-     * @param updates those that change: summed up, or as {@link #GREATER} or {@link #NEW}
-     * says
-     * @param rows the rows, such as {@code (?, ?), (?, ?)}
+     * @param rows how many rows
+     * @return the statement
      */
-    abstract String upsert(String table, List<String> columns, List<String> keys, List<String> updates, String rows);
+    abstract String upsert(String table, List<Column> columns, int rows);
 
     /** Returns the moment that is as far ahead of the transaction's. */
     abstract String fromNow(Duration time);
 
-    String assignment(String update, String old, String added) {
-        if (update.startsWith(NEW)) {
-            String column = update.substring(NEW.length());
-            return column + " = " + added + "." + column;
-        }
-        if (update.startsWith(GREATER)) {
-            String column = update.substring(GREATER.length());
-            return column + " = greatest(" + old + "." + column + ", " + added + "." + column + ")";
-        }
-        return update + " = " + old + "." + update + " + " + added + "." + update;
+    /** Inserts rows, which no database does in another way. */
+    static String insert(String table, List<Column> columns, int rows) {
+        String row = columns.stream().map((column) -> "?").collect(Collectors.joining(", ", "(", ")"));
+        return "insert into " + table + " (" + joined(Column.names(columns), "%s") + ") values "
+                + String.join(", ", Collections.nCopies(rows, row));
+    }
+
+    private static List<Column> keys(List<Column> columns) {
+        return columns.stream().filter((column) -> column.rule() == Rule.KEY).toList();
+    }
+
+    private static String updates(List<Column> columns) {
+        return columns.stream()
+            .filter((column) -> column.rule() == Rule.SUMMED || column.rule() == Rule.GREATEST)
+            .map((column) -> (column.rule() == Rule.SUMMED) ? "%1$s = old.%1$s + excluded.%1$s".formatted(column.name())
+                    : "%1$s = greatest(old.%1$s, excluded.%1$s)".formatted(column.name()))
+            .collect(Collectors.joining(", "));
+    }
+
+    private static String joined(List<String> names, String format) {
+        return names.stream().map((name) -> format.formatted(name)).collect(Collectors.joining(", "));
     }
 
     static Dialect of(Connection connection) throws SQLException {

@@ -2,6 +2,7 @@ package io.github.aiutils.cost.jdbc;
 
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ public final class Instance {
      * Shows that it is alive, in a transaction of its own.
      * @return whether it still was for others; if not, it has a new id now
      */
-    boolean renew() {
+    synchronized boolean renew() {
         String current = this.id;
         String fresh = random();
         boolean alive = this.database.inTransaction((jdbc) -> {
@@ -91,6 +92,25 @@ public final class Instance {
             this.id = fresh;
         }
         return alive;
+    }
+
+    /** Deletes an instance without intents, and gives back what it held of budgets. */
+    void delete(JdbcTemplate jdbc, String dead) {
+        jdbc.update("delete from " + this.database.table("budget_lease") + " where instance = ?", dead);
+        jdbc.update("delete from " + this.database.table("instance") + " where id = ?", dead);
+    }
+
+    /** Signs off, unless attempts are under way: others will close them. */
+    void signOff() {
+        this.database.inTransaction((jdbc) -> {
+            List<String> open = jdbc.queryForList(
+                    "select id from " + this.database.table("intent") + " where instance = ? limit 1", String.class,
+                    this.id);
+            if (open.isEmpty()) {
+                delete(jdbc, this.id);
+            }
+            return null;
+        });
     }
 
 }

@@ -41,4 +41,9 @@ final class Text {
         return clean.toString();
     }
 
+    /** Returns a key that every database takes, and that no other text has. */
+    static String key(String text, int longest) {
+        return (text.length() <= longest && storable(text)) ? text : AccountKey.digest(text);
+    }
+
 }
