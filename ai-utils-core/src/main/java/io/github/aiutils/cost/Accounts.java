@@ -1,6 +1,5 @@
 package io.github.aiutils.cost;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +27,8 @@ final class Accounts {
 
     private final String currency;
 
+    private final boolean shared;
+
     private final Map<String, Account> byValue = new LinkedHashMap<>();
 
     private final @Nullable Account all;
@@ -38,14 +39,16 @@ final class Accounts {
 
     private boolean warned;
 
-    Accounts(BudgetSettings settings, String currency, Instant now) {
+    Accounts(BudgetSettings settings, String currency, boolean shared, Moment now) {
         this.settings = settings;
         this.currency = currency;
+        this.shared = shared;
         this.all = (settings.eachTag() == null) ? account(null, now) : null;
     }
 
-    private Account account(@Nullable String value, Instant now) {
-        return new Account(new Budget(this.settings, value, this.currency, now));
+    private Account account(@Nullable String value, Moment now) {
+        Budget budget = new Budget(this.settings, value, this.currency, now.time());
+        return new Account(budget, this.shared ? new Loan(budget) : null);
     }
 
     BudgetSettings settings() {
@@ -56,7 +59,7 @@ final class Accounts {
         return this.settings.scope().holds(call);
     }
 
-    Account of(Call call, Instant now) {
+    Account of(Call call, Moment now) {
         if (this.all != null) {
             return this.all;
         }
@@ -80,7 +83,7 @@ final class Accounts {
      * Forgets values that spent nothing in this window. Not while others share an account
      * in it: one of them would have money twice.
      */
-    private boolean forget(Instant now) {
+    private boolean forget(Moment now) {
         if (this.other != null && !this.other.unused(now)) {
             return false;
         }
@@ -88,7 +91,7 @@ final class Accounts {
         return this.byValue.size() < MOST_VALUES;
     }
 
-    private Account other(Instant now) {
+    private Account other(Moment now) {
         if (!this.warned) {
             this.warned = true;
             logger.warn("Budget '{}' has an account for {} values of the tag '{}'; further ones share one",

@@ -3,20 +3,21 @@ package io.github.aiutils.cost;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The money of one window, for one value of a tag if the budget has it so. Reserved money
  * belongs to the period it was reserved in: settled later it is booked there, and once
- * that has left the window it counts no longer. Knows no clock and no lock; time that
- * goes back is taken for standing still.
+ * that has left the window it counts no longer. What other instances spent and hold
+ * counts as far as it is known. Knows no clock and no lock; time that goes back is taken
+ * for standing still.
  */
 final class Budget {
 
@@ -26,22 +27,24 @@ final class Budget {
 
     private final String currency;
 
-    /** Those that count, the oldest first; the last one may be under way. */
-    private final Deque<Period> periods = new ArrayDeque<>();
+    /** Those that count, the oldest first. */
+    private final TreeMap<Instant, BudgetPeriod> periods = new TreeMap<>();
 
-    private final List<Told> levels = new ArrayList<>();
-
-    private final Told exceeded = new Told();
-
-    private final Told degraded = new Told();
+    private final Milestones milestones;
 
     private BudgetWindow.Span span;
+
+    private @Nullable BudgetPeriod current;
 
     private Instant now;
 
     private BigDecimal spent = BigDecimal.ZERO;
 
     private BigDecimal reserved = BigDecimal.ZERO;
+
+    private BigDecimal lent = BigDecimal.ZERO;
+
+    private BigDecimal idle = BigDecimal.ZERO;
 
     private long unpriced;
 
@@ -51,11 +54,15 @@ final class Budget {
         this.currency = currency;
         this.now = now;
         this.span = settings.window().at(now);
-        settings.warnAt().forEach((level) -> this.levels.add(new Told()));
+        this.milestones = new Milestones(settings);
     }
 
     BudgetSettings settings() {
         return this.settings;
+    }
+
+    @Nullable String value() {
+        return this.value;
     }
 
     /** Moves on to a moment. */
@@ -65,14 +72,18 @@ final class Budget {
         }
         if (over(this.span.end())) {
             this.span = this.settings.window().at(this.now);
+            this.current = null;
         }
-        Period oldest;
-        while ((oldest = this.periods.peekFirst()) != null && over(oldest.leaves)) {
-            this.periods.removeFirst();
-            oldest.counts = false;
-            this.spent = this.spent.subtract(oldest.spent);
-            this.reserved = this.reserved.subtract(oldest.reserved);
-            this.unpriced -= oldest.unpriced;
+        Map.Entry<Instant, BudgetPeriod> oldest;
+        while ((oldest = this.periods.firstEntry()) != null && over(oldest.getValue().leaves)) {
+            this.periods.pollFirstEntry();
+            BudgetPeriod period = oldest.getValue();
+            period.counts = false;
+            this.spent = this.spent.subtract(period.spent).subtract(period.elsewhere);
+            this.reserved = this.reserved.subtract(period.reserved);
+            this.lent = this.lent.subtract(period.lent);
+            this.idle = this.idle.subtract(period.idle);
+            this.unpriced -= period.unpriced + period.unpricedElsewhere;
         }
     }
 
@@ -81,29 +92,39 @@ final class Budget {
     }
 
     /**
-     * Says whether an attempt can have what it may cost.
+     * Says whether an attempt can have what it may cost. What others hold and do not use
+     * may come back.
      * @param need what it may cost
      * @param limit what attempts like it may use
      * @return what becomes of it
      */
     Verdict judge(BigDecimal need, BigDecimal limit) {
         BigDecimal settled = this.spent.add(need);
-        if (need.signum() == 0 || settled.add(this.reserved).compareTo(limit) <= 0) {
+        if (need.signum() == 0 || settled.add(this.reserved).add(this.lent).subtract(this.idle).compareTo(limit) <= 0) {
             return Verdict.FITS;
         }
         boolean waits = this.settings.onExceeded() == BudgetSettings.OnExceeded.WAIT_FOR_SETTLEMENTS;
         return (waits && settled.compareTo(limit) <= 0) ? Verdict.WAITS : Verdict.REFUSED;
     }
 
+    /** Returns whether what is spent alone leaves too little. */
+    boolean spentUp(BigDecimal need, BigDecimal limit) {
+        return this.spent.add(need).compareTo(limit) > 0;
+    }
+
     /** Sets money aside, whether it fits or not. */
-    Period reserve(BigDecimal need) {
-        Period period = this.periods.peekLast();
-        if (period == null || over(period.end)) {
-            period = new Period(this.span);
-            this.periods.addLast(period);
+    BudgetPeriod reserve(BigDecimal need) {
+        BudgetPeriod period = this.current;
+        if (period == null) {
+            period = period(this.span);
+            this.current = period;
         }
         add(period, BigDecimal.ZERO, need);
         return period;
+    }
+
+    private BudgetPeriod period(BudgetWindow.Span span) {
+        return this.periods.computeIfAbsent(BudgetPeriod.begins(span), (begins) -> new BudgetPeriod(span));
     }
 
     /**
@@ -112,7 +133,7 @@ final class Budget {
      * @param need what was reserved
      * @param cost what it came to; {@code null} if nobody knows
      */
-    void settle(Period period, BigDecimal need, @Nullable BigDecimal cost) {
+    void settle(BudgetPeriod period, BigDecimal need, @Nullable BigDecimal cost) {
         if (cost == null) {
             period.unpriced++;
             this.unpriced += period.counts ? 1 : 0;
@@ -120,11 +141,11 @@ final class Budget {
         add(period, (cost != null) ? cost : need, need.negate());
     }
 
-    void giveBack(Period period, BigDecimal need) {
+    void giveBack(BudgetPeriod period, BigDecimal need) {
         add(period, BigDecimal.ZERO, need.negate());
     }
 
-    private void add(Period period, BigDecimal spending, BigDecimal reserving) {
+    private void add(BudgetPeriod period, BigDecimal spending, BigDecimal reserving) {
         period.spent = period.spent.add(spending);
         period.reserved = period.reserved.add(reserving);
         if (period.counts) {
@@ -133,45 +154,77 @@ final class Budget {
         }
     }
 
-    /** Returns the levels that are reached and were not told in this window yet. */
-    List<Double> newLevels() {
-        List<Double> reached = List.of();
-        for (int i = 0; i < this.levels.size(); i++) {
-            double level = this.settings.warnAt().get(i);
-            if (this.spent.compareTo(this.settings.share(level)) >= 0 && this.levels.get(i).first()) {
-                reached = reached.isEmpty() ? new ArrayList<>() : reached;
-                reached.add(level);
+    /** Takes over what the books of all instances say of all that counts. */
+    void know(List<BudgetLender.Known> figures) {
+        Map<Instant, BudgetLender.Known> known = new HashMap<>();
+        for (BudgetLender.Known figure : figures) {
+            BudgetWindow.Span of = this.settings.window().at(figure.begins());
+            if (!over(of.leaves())) {
+                known.put(period(of).begins, figure);
             }
         }
-        return reached;
+        for (BudgetPeriod period : this.periods.values()) {
+            know(period, known.getOrDefault(period.begins, BudgetLender.Known.nothing(period.begins)));
+        }
+    }
+
+    private void know(BudgetPeriod period, BudgetLender.Known known) {
+        BigDecimal elsewhere = known.spent().subtract(period.booked).max(BigDecimal.ZERO);
+        long unpricedElsewhere = Math.max(0, known.unpriced() - period.unpriced);
+        this.spent = this.spent.subtract(period.elsewhere).add(elsewhere);
+        this.lent = this.lent.subtract(period.lent).add(known.lent());
+        this.idle = this.idle.subtract(period.idle).add(known.idle());
+        this.unpriced += unpricedElsewhere - period.unpricedElsewhere;
+        period.elsewhere = elsewhere;
+        period.lent = known.lent();
+        period.idle = known.idle();
+        period.unpricedElsewhere = unpricedElsewhere;
+    }
+
+    Collection<BudgetPeriod> periods() {
+        return this.periods.values();
+    }
+
+    /** Returns when the period that is under way began. */
+    Instant begins() {
+        return BudgetPeriod.begins(this.span);
+    }
+
+    /** Returns when the oldest period that counts began. */
+    Instant since() {
+        return this.settings.window().since(this.now);
+    }
+
+    /** Returns the levels that are reached and were not told in this window yet. */
+    List<Double> newLevels() {
+        return this.milestones.newLevels(this.spent, this.now, this.span.leaves());
     }
 
     /**
      * Returns whether more is spent than there was, for the first time in this window.
      */
     boolean newlyPassed() {
-        return this.spent.compareTo(this.settings.amount()) > 0 && this.exceeded.first();
+        return this.spent.compareTo(this.settings.amount()) > 0 && newlyRefused();
     }
 
     /** Returns whether this is the first refusal in this window. */
     boolean newlyRefused() {
-        return this.exceeded.first();
+        return this.milestones.exceeded.first(this.now, this.span.leaves());
     }
 
     /** Returns whether this is the first attempt in this window that has to go on. */
     boolean newlyDegraded() {
-        return this.degraded.first();
+        return this.milestones.degraded.first(this.now, this.span.leaves());
     }
 
     /** Returns what may still be reserved up to a limit, 0 or more. */
     BigDecimal left(BigDecimal limit) {
-        return plain(limit.subtract(this.spent).subtract(this.reserved).max(BigDecimal.ZERO));
+        return plain(limit.subtract(this.spent).subtract(this.reserved).subtract(this.lent).max(BigDecimal.ZERO));
     }
 
     /** Returns when something of the window is over; {@code null} if that never is. */
     @Nullable Instant rolls() {
-        Period oldest = this.periods.peekFirst();
-        return (oldest != null) ? oldest.leaves : this.span.leaves();
+        return this.periods.isEmpty() ? this.span.leaves() : this.periods.firstEntry().getValue().leaves;
     }
 
     /**
@@ -185,12 +238,15 @@ final class Budget {
         if (need.compareTo(limit) > 0) {
             return null;
         }
-        BigDecimal counting = this.spent.add(this.reserved);
+        BigDecimal counting = this.spent.add(this.reserved).add(this.lent);
         Instant leaves = this.span.leaves();
-        Iterator<Period> oldest = this.periods.iterator();
+        Iterator<BudgetPeriod> oldest = this.periods.values().iterator();
         while (oldest.hasNext() && counting.add(need).compareTo(limit) > 0) {
-            Period period = oldest.next();
-            counting = counting.subtract(period.spent).subtract(period.reserved);
+            BudgetPeriod period = oldest.next();
+            counting = counting.subtract(period.spent)
+                .subtract(period.reserved)
+                .subtract(period.elsewhere)
+                .subtract(period.lent);
             leaves = period.leaves;
         }
         return leaves;
@@ -217,8 +273,8 @@ final class Budget {
 
     /** Returns whether it is as if nobody had ever used it. */
     boolean unused() {
-        return this.spent.signum() == 0 && this.reserved.signum() == 0 && this.unpriced == 0 && !this.exceeded.told()
-                && !this.degraded.told();
+        return this.spent.signum() == 0 && this.reserved.signum() == 0 && this.lent.signum() == 0 && this.unpriced == 0
+                && !this.milestones.exceeded.told(this.now) && !this.milestones.degraded.told(this.now);
     }
 
     BudgetSnapshot snapshot(int waiting) {
@@ -226,17 +282,8 @@ final class Budget {
         Instant start = (this.settings.window() instanceof BudgetWindow.Rolling window)
                 ? this.now.minus(window.length()) : this.span.start();
         return new BudgetSnapshot(this.settings.name(), this.value, this.currency, this.settings.amount(),
-                plain(this.spent), plain(this.reserved), this.unpriced, waiting, start,
-                rolling ? null : this.span.end(), state());
-    }
-
-    private BudgetSnapshot.State state() {
-        if (this.exceeded.told() || this.spent.compareTo(this.settings.amount()) >= 0) {
-            return BudgetSnapshot.State.EXCEEDED;
-        }
-        List<Double> warnAt = this.settings.warnAt();
-        boolean warned = !warnAt.isEmpty() && this.spent.compareTo(this.settings.share(warnAt.get(0))) >= 0;
-        return warned ? BudgetSnapshot.State.WARNED : BudgetSnapshot.State.OK;
+                plain(this.spent), plain(this.reserved), plain(this.lent), this.unpriced, waiting, start,
+                rolling ? null : this.span.end(), this.milestones.state(this.spent, this.now));
     }
 
     /** Without zeros that sums leave behind. */
@@ -248,51 +295,12 @@ final class Budget {
     /** What becomes of an attempt. */
     enum Verdict {
 
-        FITS, WAITS, REFUSED
+        FITS,
 
-    }
+        /** It may fit once more is lent. */
+        LACKS,
 
-    /** Money of a piece of the window. */
-    static final class Period {
-
-        private final @Nullable Instant end;
-
-        private final @Nullable Instant leaves;
-
-        private BigDecimal spent = BigDecimal.ZERO;
-
-        private BigDecimal reserved = BigDecimal.ZERO;
-
-        private long unpriced;
-
-        private boolean counts = true;
-
-        Period(BudgetWindow.Span span) {
-            this.end = span.end();
-            this.leaves = span.leaves();
-        }
-
-    }
-
-    /** Something that is told once in each window. */
-    private final class Told {
-
-        private boolean ever;
-
-        private @Nullable Instant until;
-
-        boolean told() {
-            return this.ever && !over(this.until);
-        }
-
-        boolean first() {
-            if (told()) {
-                return false;
-            }
-            this.ever = true;
-            this.until = Budget.this.span.leaves();
-            return true;
-        }
+        WAITS, REFUSED
 
     }
 

@@ -23,16 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param degradeTo the route for which money is left when others are refused;
  * {@code null} unless it degrades
  * @param degradeFrom share of the amount that other routes than that may use
+ * @param durable whether an attempt is written down before it is made, so that its money
+ * counts even if nobody lives to see its end; only for what is set aside as a bound
  * @since 0.1.0
  */
 public record BudgetSettings(String name, BigDecimal amount, BudgetWindow window, BudgetScope scope,
         @Nullable String eachTag, List<Double> warnAt, OnExceeded onExceeded, Reserve reserve, Duration maxWait,
-        @Nullable Route degradeTo, double degradeFrom) {
+        @Nullable Route degradeTo, double degradeFrom, boolean durable) {
 
     /** Longest wait for settlements if no other is set. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private static final Duration LEAST_ROLLING = Duration.ofSeconds(1);
+
+    private static final Duration LEAST_SHARED_ROLLING = Duration.ofMinutes(1);
 
     public BudgetSettings {
         warnAt = warnAt.stream().distinct().sorted().toList();
@@ -56,6 +60,39 @@ public record BudgetSettings(String name, BigDecimal amount, BudgetWindow window
         require(degradeFrom > 0 && degradeFrom <= 1, name, "degrade-from",
                 "is " + degradeFrom + ", but must be a share of the amount: more than 0, at most 1");
         require(degrades || degradeFrom == 1, name, "degrade-from", "is set, but on-exceeded is not degrade");
+        require(!durable || reserve == Reserve.BOUND, name, "durable",
+                "is true, but reserve is quantile: what is written down must be the most an attempt can cost, so set "
+                        + "reserve to bound");
+    }
+
+    /**
+     * Makes settings of a budget that is not durable.
+     * @param name its name
+     * @param amount what may be spent in a window, in the book's currency
+     * @param window the time in which it may be spent
+     * @param scope which attempts it holds for
+     * @param eachTag name of a tag; {@code null} for one amount for all
+     * @param warnAt levels that are told when they are reached, as shares of the amount
+     * @param onExceeded what becomes of an attempt that it does not hold
+     * @param reserve what is set aside for an attempt
+     * @param maxWait longest wait for settlements
+     * @param degradeTo the route for which money is left when others are refused;
+     * {@code null} unless it degrades
+     * @param degradeFrom share of the amount that other routes than that may use
+     */
+    public BudgetSettings(String name, BigDecimal amount, BudgetWindow window, BudgetScope scope,
+            @Nullable String eachTag, List<Double> warnAt, OnExceeded onExceeded, Reserve reserve, Duration maxWait,
+            @Nullable Route degradeTo, double degradeFrom) {
+        this(name, amount, window, scope, eachTag, warnAt, onExceeded, reserve, maxWait, degradeTo, degradeFrom, false);
+    }
+
+    /** Money of slices must not leave the window before a lender knows of it. */
+    void requireSharable() {
+        if (this.window instanceof BudgetWindow.Rolling rolling) {
+            require(rolling.length().compareTo(LEAST_SHARED_ROLLING) >= 0, this.name, "rolling",
+                    "is " + rolling.length()
+                            + ", but must be 1m or more where instances share budgets (ai-utils.ledger.store is jdbc)");
+        }
     }
 
     private static void require(boolean holds, String name, String property, String what) {
@@ -74,6 +111,16 @@ public record BudgetSettings(String name, BigDecimal amount, BudgetWindow window
     public static BudgetSettings of(String name, BigDecimal amount, BudgetWindow window) {
         return new BudgetSettings(name, amount, window, BudgetScope.ALL, null, List.of(), OnExceeded.REJECT,
                 Reserve.BOUND, MAX_WAIT, null, 1);
+    }
+
+    /**
+     * Returns these settings with attempts written down, or not.
+     * @param durable whether an attempt is written down before it is made
+     * @return the settings
+     */
+    public BudgetSettings withDurable(boolean durable) {
+        return new BudgetSettings(this.name, this.amount, this.window, this.scope, this.eachTag, this.warnAt,
+                this.onExceeded, this.reserve, this.maxWait, this.degradeTo, this.degradeFrom, durable);
     }
 
     /**

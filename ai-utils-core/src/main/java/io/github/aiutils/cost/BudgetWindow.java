@@ -29,6 +29,16 @@ public sealed interface BudgetWindow {
     Span at(Instant now);
 
     /**
+     * Returns when the oldest span began that counts at a moment.
+     * @param now the moment
+     * @return the beginning; {@link Instant#EPOCH} if it has none
+     */
+    default Instant since(Instant now) {
+        Instant start = at(now).start();
+        return (start != null) ? start : Instant.EPOCH;
+    }
+
+    /**
      * A piece of time.
      *
      * @param start its first moment; {@code null} if it has none
@@ -123,10 +133,20 @@ public sealed interface BudgetWindow {
 
         @Override
         public Span at(Instant now) {
-            long slice = Math.max(1, -Math.floorDiv(-this.length.toMillis(), SLICES));
+            long slice = slice();
             Instant start = Instant.ofEpochMilli(Math.floorDiv(now.toEpochMilli(), slice) * slice);
             Instant end = start.plusMillis(slice);
             return new Span(start, end, end.plus(this.length));
+        }
+
+        @Override
+        public Instant since(Instant now) {
+            long slice = slice();
+            return Instant.ofEpochMilli(Math.floorDiv(now.minus(this.length).toEpochMilli(), slice) * slice);
+        }
+
+        private long slice() {
+            return Math.max(1, -Math.floorDiv(-this.length.toMillis(), SLICES));
         }
 
     }

@@ -2,6 +2,7 @@ package io.github.aiutils.cost;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ final class Claim implements Subscription {
 
     private static final int GONE = 5;
 
-    private final MemoryBudgets budgets;
+    private final LocalBudgets budgets;
 
     private final Call call;
 
@@ -51,6 +52,8 @@ final class Claim implements Subscription {
     /** Guarded by the lock of the budgets, like all below. */
     List<Account.Share> shares = List.of();
 
+    Moment entered = new Moment(Instant.MIN, 0);
+
     long number;
 
     boolean queued;
@@ -59,7 +62,7 @@ final class Claim implements Subscription {
 
     @Nullable RefusedException refusal;
 
-    Claim(MemoryBudgets budgets, Call call, List<Need> needs, @Nullable BigDecimal amount,
+    Claim(LocalBudgets budgets, Call call, List<Need> needs, @Nullable BigDecimal amount,
             CoreSubscriber<? super Budgets.Reservation> actual) {
         this.budgets = budgets;
         this.call = call;
@@ -76,8 +79,22 @@ final class Claim implements Subscription {
         return this.needs;
     }
 
+    @Nullable BigDecimal amount() {
+        return this.amount;
+    }
+
     long number() {
         return this.number;
+    }
+
+    /** What it wants of an account that is one of its own. */
+    BigDecimal need(Account account) {
+        for (Account.Share share : this.shares) {
+            if (share.account == account) {
+                return share.need;
+            }
+        }
+        return BigDecimal.ZERO;
     }
 
     void enter() {
@@ -89,14 +106,18 @@ final class Claim implements Subscription {
             conclude(false);
             return;
         }
-        boolean untilDeadline = remainingNanos() < wait.toNanos();
-        this.timer = this.budgets.scheduler()
-            .schedule(() -> giveUp(untilDeadline), Math.max(0, Math.min(wait.toNanos(), remainingNanos())),
-                    TimeUnit.NANOSECONDS);
+        arm(wait);
         if (this.state.get() != WAITING) {
             disarm();
             this.budgets.leave(this);
         }
+    }
+
+    private void arm(Duration wait) {
+        boolean untilDeadline = remainingNanos() < wait.toNanos();
+        this.timer = this.budgets.scheduler()
+            .schedule(() -> giveUp(untilDeadline), Math.max(0, Math.min(wait.toNanos(), remainingNanos())),
+                    TimeUnit.NANOSECONDS);
     }
 
     private long remainingNanos() {
@@ -112,7 +133,14 @@ final class Claim implements Subscription {
 
     /** Waited long enough. */
     private void giveUp(boolean untilDeadline) {
-        if (this.state.compareAndSet(WAITING, GONE)) {
+        Duration more = untilDeadline ? null : this.budgets.linger(this);
+        if (more != null) {
+            arm(more);
+            if (this.state.get() != WAITING) {
+                disarm();
+            }
+        }
+        else if (this.state.compareAndSet(WAITING, GONE)) {
             this.actual.onError(this.budgets.giveUp(this, untilDeadline));
         }
     }
@@ -171,7 +199,7 @@ final class Claim implements Subscription {
         this.state.updateAndGet((state) -> (state == HANDING || state == HANDED) ? USED : state);
     }
 
-    private void end(MemoryBudgets.Ending ending) {
+    private void end(Queues.Ending ending) {
         int before = this.state.getAndUpdate((state) -> held(state) ? ENDED : state);
         if (held(before)) {
             this.budgets.end(this, ending);
@@ -197,7 +225,7 @@ final class Claim implements Subscription {
         @Override
         public Entry.Held held() {
             this.claim.use();
-            return new Entry.Held(this.claim.amount, false, List.of());
+            return this.claim.budgets.held(this.claim);
         }
 
         @Override

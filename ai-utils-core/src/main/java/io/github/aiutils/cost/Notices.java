@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** What is to be told and handed over once the lock is free. */
 final class Notices {
 
-    private static final Logger logger = LoggerFactory.getLogger(MemoryBudgets.class);
+    private static final Logger logger = LoggerFactory.getLogger(LocalBudgets.class);
 
     private final List<Claim> concluded = new ArrayList<>(0);
 

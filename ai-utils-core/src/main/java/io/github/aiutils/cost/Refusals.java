@@ -41,6 +41,20 @@ final class Refusals {
                 settings, settings.maxWait());
     }
 
+    /** Other instances held what it lacked, and neither used it nor gave it back. */
+    RefusedException notLent(Call call, Account.Share share, Duration waited) {
+        BudgetSettings settings = share.budget().settings();
+        return error(call, "it waited " + waited + " for other instances to leave it " + money(share.need)
+                + " of budget '" + settings.name() + "'", settings, waited);
+    }
+
+    /** Nobody can say what other instances spend. */
+    static RefusedException unavailable(Call call, Account.Share share) {
+        return new RefusedException(ErrorClass.LEDGER_UNAVAILABLE,
+                "a call to " + call.route() + " was not sent: budget '" + share.budget().settings().name()
+                        + "' is shared with other instances, and the database that keeps it cannot be reached");
+    }
+
     /** The caller's patience ended. */
     static RefusedException late(Call call) {
         return new RefusedException(ErrorClass.DEADLINE_EXCEEDED, "a call to " + call.route()

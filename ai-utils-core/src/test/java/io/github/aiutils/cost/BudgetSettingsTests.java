@@ -100,4 +100,13 @@ class BudgetSettingsTests {
         assertRefused("ai-utils.budgets.daily.degrade-to is set, but on-exceeded is not degrade");
     }
 
+    @Test
+    void isDurableOnlyWithABound() {
+        assertThat(settings().withDurable(true).durable()).isTrue();
+        BudgetSettings quantile = new BudgetSettings("daily", BigDecimal.ONE, this.window, this.scope, null, List.of(),
+                OnExceeded.REJECT, Reserve.QUANTILE, this.maxWait, null, 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> quantile.withDurable(true))
+            .withMessageStartingWith("ai-utils.budgets.daily.durable is true, but reserve is quantile");
+    }
+
 }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 
-import io.github.aiutils.cost.Budget.Period;
 import io.github.aiutils.cost.Budget.Verdict;
 import io.github.aiutils.cost.BudgetSettings.OnExceeded;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class BudgetTests {
     @Test
     void waitsOnlyForWhatMayComeBack() {
         Budget budget = budget(DAY, OnExceeded.WAIT_FOR_SETTLEMENTS);
-        Period period = budget.reserve(money("8"));
+        BudgetPeriod period = budget.reserve(money("8"));
         assertThat(judge(budget, "3")).isEqualTo(Verdict.WAITS);
         budget.settle(period, money("8"), money("7.5"));
         assertThat(judge(budget, "3")).isEqualTo(Verdict.REFUSED);
@@ -61,10 +60,10 @@ class BudgetTests {
     @Test
     void booksWhereItWasReserved() {
         Budget budget = budget(DAY, OnExceeded.REJECT);
-        Period before = budget.reserve(money("6"));
+        BudgetPeriod before = budget.reserve(money("6"));
         budget.roll(START.plus(Duration.ofDays(1)));
         assertThat(judge(budget, "10")).isEqualTo(Verdict.FITS);
-        Period after = budget.reserve(money("9"));
+        BudgetPeriod after = budget.reserve(money("9"));
         budget.settle(before, money("6"), money("5"));
         BudgetSnapshot snapshot = budget.snapshot(0);
         assertThat(snapshot.spent()).isEqualTo("0");
@@ -156,7 +155,7 @@ class BudgetTests {
             BigDecimal need = BigDecimal.valueOf(1 + random.nextInt(300), 2);
             if (budget.judge(need, TEN) == Verdict.FITS) {
                 fitted++;
-                Period period = budget.reserve(need);
+                BudgetPeriod period = budget.reserve(need);
                 lately.add(new Spent(now, need));
                 budget.settle(period, need, need);
             }

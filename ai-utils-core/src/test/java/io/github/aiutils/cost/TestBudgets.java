@@ -54,14 +54,21 @@ final class TestBudgets {
                 Reserve.BOUND, Duration.ofSeconds(30), to, from);
     }
 
-    static MemoryBudgets budgets(VirtualTime time, BudgetSettings... settings) {
+    static LocalBudgets budgets(VirtualTime time, BudgetSettings... settings) {
         return budgets(clock(time), time, NOBODY, settings);
     }
 
-    static MemoryBudgets budgets(InstantSource clock, Scheduler scheduler, AiCallListener listener,
+    static LocalBudgets budgets(InstantSource clock, Scheduler scheduler, AiCallListener listener,
             BudgetSettings... settings) {
-        return new MemoryBudgets(List.of(settings), "USD", new CostBounds((call) -> Usage.UNKNOWN), listener, clock,
+        return new LocalBudgets(List.of(settings), "USD", new CostBounds((call) -> Usage.UNKNOWN), listener, clock,
                 scheduler);
+    }
+
+    /** Budgets of one of several instances. */
+    static LocalBudgets shared(VirtualTime time, BudgetLender lender, AiCallListener listener,
+            BudgetSettings... settings) {
+        return new LocalBudgets(List.of(settings), "USD", new CostBounds((call) -> Usage.UNKNOWN), listener,
+                clock(time), time::nanos, time, lender);
     }
 
     static InstantSource clock(VirtualTime time) {

@@ -15,7 +15,7 @@ import io.github.aiutils.cost.CostBounds;
 import io.github.aiutils.cost.CostLedger;
 import io.github.aiutils.cost.CostMeters;
 import io.github.aiutils.cost.Listeners;
-import io.github.aiutils.cost.MemoryBudgets;
+import io.github.aiutils.cost.LocalBudgets;
 import io.github.aiutils.cost.MemoryLedger;
 import io.github.aiutils.cost.PriceBook;
 import io.github.aiutils.cost.PriceList;
@@ -100,7 +100,7 @@ public final class AiCostAutoConfiguration {
             ObjectProvider<AiCallListener> listeners) {
         List<BudgetSettings> budgets = new BudgetReader(properties, pricing.currency(), resolver).read();
         return budgets.isEmpty() ? Budgets.NONE
-                : new MemoryBudgets(budgets, pricing.currency(), new CostBounds(estimator),
+                : new LocalBudgets(budgets, pricing.currency(), new CostBounds(estimator),
                         new Listeners(listeners.orderedStream().toList()), pricing.clock(), Schedulers.parallel());
     }
 

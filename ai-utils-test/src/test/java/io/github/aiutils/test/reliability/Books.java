@@ -13,7 +13,7 @@ import io.github.aiutils.cost.BudgetWindow;
 import io.github.aiutils.cost.CostBounds;
 import io.github.aiutils.cost.ListedPrice;
 import io.github.aiutils.cost.Listeners;
-import io.github.aiutils.cost.MemoryBudgets;
+import io.github.aiutils.cost.LocalBudgets;
 import io.github.aiutils.cost.MemoryLedger;
 import io.github.aiutils.cost.Price;
 import io.github.aiutils.cost.PriceBook;
@@ -51,13 +51,13 @@ final class Books {
 
     private final MemoryLedger ledger = new MemoryLedger("USD", List.of(), 100, 1000, List.of());
 
-    private final MemoryBudgets budgets;
+    private final LocalBudgets budgets;
 
     private final LedgerPolicy policy;
 
     Books(Scheduler scheduler) {
         LearningEstimator estimator = new LearningEstimator();
-        this.budgets = new MemoryBudgets(
+        this.budgets = new LocalBudgets(
                 List.of(BudgetSettings.of("all", BigDecimal.valueOf(1_000_000), new BudgetWindow.Total())), "USD",
                 new CostBounds(estimator), new Listeners(List.of()), InstantSource.system(), scheduler);
         this.policy = new LedgerPolicy(this.ledger, this.budgets,

@@ -50,7 +50,7 @@ import static io.github.aiutils.cost.TestBudgets.scoped;
 import static io.github.aiutils.cost.TestBudgets.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class MemoryBudgetsTests {
+class LocalBudgetsTests {
 
     private final VirtualTime time = new VirtualTime();
 
@@ -89,7 +89,7 @@ class MemoryBudgetsTests {
     @Test
     @Timeout(30)
     void admitsExactlyTenOfTwoHundredCallersAndTenMoreWhenTheyCostHalf() throws Exception {
-        MemoryBudgets budgets = budgets(TestBudgets.clock(this.time), Schedulers.parallel(), TestBudgets.NOBODY,
+        LocalBudgets budgets = budgets(TestBudgets.clock(this.time), Schedulers.parallel(), TestBudgets.NOBODY,
                 settings("10", DAY, OnExceeded.REJECT));
         List<Reservation> first = admitted(budgets, 200, "1");
         assertThat(first).hasSize(10);
@@ -104,7 +104,7 @@ class MemoryBudgetsTests {
     /** One that costs half could cost all: the last half is not given to it. */
     @Test
     void admitsNoneThatCouldPassTheAmount() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
         for (int i = 0; i < 200; i++) {
             reserve(budgets, "" + i, "1");
             this.held.forEach((reservation) -> reservation.settle(money("0.5")));
@@ -138,7 +138,7 @@ class MemoryBudgetsTests {
 
     @Test
     void saysWhatIsLeftAndUntilWhen() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
         reserve(budgets, "0", "9.5");
         reserve(budgets, "1", "0.75");
         assertThat(this.errors).singleElement().satisfies((error) -> {
@@ -156,7 +156,7 @@ class MemoryBudgetsTests {
 
     @Test
     void knowsNoEndOfATotal() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", BudgetWindow.TOTAL, OnExceeded.REJECT));
+        LocalBudgets budgets = budgets(this.time, settings("10", BudgetWindow.TOTAL, OnExceeded.REJECT));
         reserve(budgets, "0", "9.5");
         reserve(budgets, "1", "1");
         assertThat(this.errors.get(0).retryAfter()).isNull();
@@ -165,7 +165,7 @@ class MemoryBudgetsTests {
 
     @Test
     void refusesWhatNothingBounds() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
         reserve(budgets, "0", call(Given.A, Map.of()), new TestPrice(null, null));
         assertThat(this.errors.get(0)).hasMessage("a call to a/one was not sent: budget 'daily' is strict, and nobody"
                 + " knows how long its answer may become: set options.max-output-tokens, or set"
@@ -174,7 +174,7 @@ class MemoryBudgetsTests {
 
     @Test
     void passesWhatHasNoPriceAndCountsIt() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
         reserve(budgets, "full", "10");
         reserve(budgets, "unpriced", call(Given.A, Map.of()), null);
         reserve(budgets, "billed", call(Given.A, Map.of()), null);
@@ -189,7 +189,7 @@ class MemoryBudgetsTests {
 
     @Test
     void endsAReservationOnce() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
         reserve(budgets, "0", "4");
         Reservation reservation = this.held.remove();
         assertThat(reservation.held().amount()).isEqualByComparingTo("4");
@@ -202,7 +202,7 @@ class MemoryBudgetsTests {
 
     @Test
     void reservesNothingBeforeSubscription() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.REJECT));
         Mono<Reservation> reservation = budgets.reserve(call(Given.A, Map.of()), costing("4"));
         assertThatItHas(budgets, "0", "0", 0);
         reservation.subscribe();
@@ -212,7 +212,7 @@ class MemoryBudgetsTests {
     @Test
     void holdsForThoseInItsScope() {
         BudgetSettings any = settings("1", DAY, OnExceeded.REJECT);
-        MemoryBudgets budgets = budgets(this.time,
+        LocalBudgets budgets = budgets(this.time,
                 scoped(any, "one", new BudgetScope("web", "a", "on*", "tenant", "acme"), null));
         Map<String, String> acme = Map.of("tenant", "acme");
         assertThat(budgets.hold(call("web", Given.A, acme))).isTrue();
@@ -228,7 +228,7 @@ class MemoryBudgetsTests {
         BudgetSettings large = scoped(settings("10", DAY, OnExceeded.REJECT), "large", BudgetScope.ALL, null);
         BudgetSettings small = scoped(settings("2", DAY, OnExceeded.REJECT), "small",
                 new BudgetScope(null, null, "one", null, null), null);
-        MemoryBudgets budgets = budgets(this.time, large, small);
+        LocalBudgets budgets = budgets(this.time, large, small);
         reserve(budgets, "0", "3");
         assertThat(this.events).containsExactly("0 budget-exceeded");
         assertThat(budgets.snapshots()).allMatch((budget) -> budget.reserved().signum() == 0);
@@ -240,7 +240,7 @@ class MemoryBudgetsTests {
 
     @Test
     void givesEachValueOfATagItsOwn() {
-        MemoryBudgets budgets = budgets(this.time,
+        LocalBudgets budgets = budgets(this.time,
                 scoped(settings("1", DAY, OnExceeded.REJECT), "tenants", BudgetScope.ALL, "tenant"));
         for (String tenant : List.of("a", "b", "a", "b")) {
             reserve(budgets, tenant, call(Given.A, Map.of("tenant", tenant)), costing("1"));
@@ -259,7 +259,7 @@ class MemoryBudgetsTests {
         Logger logger = (Logger) LoggerFactory.getLogger(Accounts.class);
         appender.start();
         logger.addAppender(appender);
-        MemoryBudgets budgets = budgets(this.time,
+        LocalBudgets budgets = budgets(this.time,
                 scoped(settings("1", DAY, OnExceeded.REJECT), "users", BudgetScope.ALL, "user"));
         for (int i = 0; i < 10_100; i++) {
             reserve(budgets, "" + i, call(Given.A, Map.of("user", "" + i)), costing("0.1"));
@@ -281,7 +281,7 @@ class MemoryBudgetsTests {
 
     @Test
     void waitsForSettlementsInTurn() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         reserve(budgets, "0", "9");
         reserve(budgets, "large", "5");
         reserve(budgets, "small", "1");
@@ -299,7 +299,7 @@ class MemoryBudgetsTests {
 
     @Test
     void refusesAtOnceWhatNoSettlementCanHelp() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         reserve(budgets, "0", "6");
         this.held.remove().settle(money("6"));
         reserve(budgets, "1", "4");
@@ -313,7 +313,7 @@ class MemoryBudgetsTests {
 
     @Test
     void waitsNoLongerThanItMay() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         reserve(budgets, "0", "9");
         reserve(budgets, "1", "5");
         reserve(budgets, "2", call(Given.A, Map.of()).until(Duration.ofSeconds(10).toNanos()), costing("5"));
@@ -332,7 +332,7 @@ class MemoryBudgetsTests {
 
     @Test
     void wakesThoseWhoWaitWhenTheWindowRolls() {
-        MemoryBudgets budgets = budgets(this.time,
+        LocalBudgets budgets = budgets(this.time,
                 settings("10", new BudgetWindow.Calendar(BudgetWindow.Unit.MINUTE, TestBudgets.ZURICH),
                         OnExceeded.WAIT_FOR_SETTLEMENTS));
         this.time.advanceSeconds(40);
@@ -354,7 +354,7 @@ class MemoryBudgetsTests {
                 null);
         BudgetSettings tenants = scoped(settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS), "tenants",
                 BudgetScope.ALL, "tenant");
-        MemoryBudgets budgets = budgets(this.time, all, tenants);
+        LocalBudgets budgets = budgets(this.time, all, tenants);
         for (String tenant : List.of("a", "a", "b")) {
             reserve(budgets, tenant, call(Given.A, Map.of("tenant", tenant)), costing("6"));
         }
@@ -364,7 +364,7 @@ class MemoryBudgetsTests {
 
     @Test
     void passesOverThoseWhoWentAway() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         reserve(budgets, "0", "6");
         Disposable large = reserve(budgets, "large", "10");
         reserve(budgets, "small", "4");
@@ -377,7 +377,7 @@ class MemoryBudgetsTests {
 
     @Test
     void takesBackWhatIsCancelledInTheMiddleOfTheHandOver() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         for (int i = 0; i < 10; i++) {
             budgets.reserve(call(Given.A, Map.of()), costing("6")).subscribe(new BaseSubscriber<>() {
 
@@ -394,12 +394,12 @@ class MemoryBudgetsTests {
     /** Who asked for the amount may have sent the call already, and settles it. */
     @Test
     void leavesToItsUserWhatIsCancelledInUse() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         budgets.reserve(call(Given.A, Map.of()), costing("6")).subscribe(new BaseSubscriber<>() {
 
             @Override
             protected void hookOnNext(Reservation reservation) {
-                MemoryBudgetsTests.this.held.add(reservation);
+                LocalBudgetsTests.this.held.add(reservation);
                 reservation.held();
                 cancel();
             }
@@ -412,7 +412,7 @@ class MemoryBudgetsTests {
 
     @Test
     void givesNothingToWhoCancelsAtOnce() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         budgets.reserve(call(Given.A, Map.of()), costing("6")).subscribe(new BaseSubscriber<>() {
 
             @Override
@@ -426,7 +426,7 @@ class MemoryBudgetsTests {
 
     @Test
     void doesNotPileUpAStackOfCallsThatEndAtOnce() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         reserve(budgets, "first", "10");
         AtomicInteger ended = new AtomicInteger();
         for (int i = 0; i < 9_000; i++) {
@@ -445,7 +445,7 @@ class MemoryBudgetsTests {
 
     @Test
     void refusesThoseWhoComeWhenTooManyWait() {
-        MemoryBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
+        LocalBudgets budgets = budgets(this.time, settings("10", DAY, OnExceeded.WAIT_FOR_SETTLEMENTS));
         reserve(budgets, "first", "10");
         for (int i = 0; i < 10_001; i++) {
             reserve(budgets, "" + i, "10");
@@ -456,7 +456,7 @@ class MemoryBudgetsTests {
 
     @Test
     void leavesTheRestOfTheMoneyToACheaperRoute() {
-        MemoryBudgets budgets = budgets(this.time, TestBudgets.degrading("10", DAY, Given.B, 0.7));
+        LocalBudgets budgets = budgets(this.time, TestBudgets.degrading("10", DAY, Given.B, 0.7));
         reserve(budgets, "0", "7");
         reserve(budgets, "1", "0.1");
         reserve(budgets, "2", call(Given.B, Map.of()), costing("3"));
@@ -473,19 +473,19 @@ class MemoryBudgetsTests {
 
             @Override
             public void reached(BudgetThresholdReached event) {
-                MemoryBudgetsTests.this.events.add(event.budget().spent() + " reached " + event.level());
+                LocalBudgetsTests.this.events.add(event.budget().spent() + " reached " + event.level());
             }
 
             @Override
             public void exceeded(BudgetExceeded event) {
-                MemoryBudgetsTests.this.events.add("exceeded at " + event.budget().spent());
+                LocalBudgetsTests.this.events.add("exceeded at " + event.budget().spent());
             }
 
         };
-        MemoryBudgets budgets = budgets(TestBudgets.clock(this.time), this.time, listener,
+        LocalBudgets budgets = budgets(TestBudgets.clock(this.time), this.time, listener,
                 TestBudgets.warning(settings("10", DAY, OnExceeded.REJECT), 0.5));
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(MemoryBudgets.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(LocalBudgets.class);
         appender.start();
         logger.addAppender(appender);
         for (int day = 0; day < 2; day++) {
@@ -517,10 +517,10 @@ class MemoryBudgetsTests {
             }
 
         };
-        MemoryBudgets budgets = budgets(TestBudgets.clock(this.time), this.time, listener,
+        LocalBudgets budgets = budgets(TestBudgets.clock(this.time), this.time, listener,
                 scoped(settings("1", DAY, OnExceeded.REJECT), "tenants", BudgetScope.ALL, "tenant"));
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(MemoryBudgets.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(LocalBudgets.class);
         appender.start();
         logger.addAppender(appender);
         for (int day = 0; day < 2; day++) {
@@ -541,7 +541,7 @@ class MemoryBudgetsTests {
         BudgetSettings strict = settings("1000", DAY, OnExceeded.REJECT);
         BudgetSettings quantile = new BudgetSettings("quantile", money("1000"), DAY, BudgetScope.ALL, null, List.of(),
                 OnExceeded.REJECT, Reserve.QUANTILE, BudgetSettings.MAX_WAIT, null, 1);
-        MemoryBudgets budgets = new MemoryBudgets(List.of(strict, quantile), "USD",
+        LocalBudgets budgets = new LocalBudgets(List.of(strict, quantile), "USD",
                 new CostBounds((call) -> new Usage(10L, null, null, null, 20L, null)), TestBudgets.NOBODY,
                 TestBudgets.clock(this.time), this.time);
         Call call = Given.unary().with(ChatRequest.of("Hi").withMaxOutputTokens(100)).to(Given.A);

@@ -1,0 +1,56 @@
+package io.github.aiutils.cost;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/** Money of a piece of a budget's window. */
+final class BudgetPeriod {
+
+    /** When it began; the epoch if it has no beginning. */
+    final Instant begins;
+
+    final @Nullable Instant end;
+
+    final @Nullable Instant leaves;
+
+    /** What attempts of this instance came to. */
+    BigDecimal spent = BigDecimal.ZERO;
+
+    BigDecimal reserved = BigDecimal.ZERO;
+
+    long unpriced;
+
+    boolean counts = true;
+
+    /** The part of what was spent that is in the books all instances see. */
+    BigDecimal booked = BigDecimal.ZERO;
+
+    /** What is in these books and is not of this instance. */
+    BigDecimal elsewhere = BigDecimal.ZERO;
+
+    long unpricedElsewhere;
+
+    /** What other instances hold. */
+    BigDecimal lent = BigDecimal.ZERO;
+
+    /** The part of that which nobody uses. */
+    BigDecimal idle = BigDecimal.ZERO;
+
+    BudgetPeriod(BudgetWindow.Span span) {
+        this.begins = begins(span);
+        this.end = span.end();
+        this.leaves = span.leaves();
+    }
+
+    static Instant begins(BudgetWindow.Span span) {
+        return (span.start() != null) ? span.start() : Instant.EPOCH;
+    }
+
+    /** What is taken of the budget and does not stand in the books that all see. */
+    BigDecimal committed() {
+        return this.spent.subtract(this.booked).add(this.reserved).max(BigDecimal.ZERO);
+    }
+
+}
