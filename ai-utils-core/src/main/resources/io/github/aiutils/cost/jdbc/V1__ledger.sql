@@ -106,7 +106,12 @@ create table budget_period (
 create table budget_lease (
     account varchar(300) not null,
     begins_at timestamp(6) with time zone not null,
-    instance varchar(40) not null,
+    -- refused once the instance was taken for dead, so that no money is left behind
+    instance varchar(40) not null references instance (id),
     held numeric(38, 18) not null,
+    -- the part of it that nobody uses, which others may wait for
+    idle numeric(38, 18) not null,
     primary key (account, begins_at, instance)
 );
+
+create index budget_lease_instance on budget_lease (instance);
