@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.aiutils.autoconfigure.client.AiClientAutoConfiguration;
 import io.github.aiutils.autoconfigure.cost.AiCostAutoConfiguration;
+import io.github.aiutils.autoconfigure.cost.AiJdbcLedgerAutoConfiguration;
 import io.github.aiutils.autoconfigure.decorate.AiDecorateAutoConfiguration;
 import io.github.aiutils.autoconfigure.observe.AiObservationAutoConfiguration;
 import io.github.aiutils.autoconfigure.policy.AiPolicyAutoConfiguration;
@@ -30,8 +31,8 @@ public final class AiContexts {
     private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(SslAutoConfiguration.class,
             HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
             WebClientAutoConfiguration.class, AiProviderAutoConfiguration.class, AiTokenAutoConfiguration.class,
-            AiPolicyAutoConfiguration.class, AiCostAutoConfiguration.class, AiClientAutoConfiguration.class,
-            AiObservationAutoConfiguration.class, AiDecorateAutoConfiguration.class);
+            AiPolicyAutoConfiguration.class, AiJdbcLedgerAutoConfiguration.class, AiCostAutoConfiguration.class,
+            AiClientAutoConfiguration.class, AiObservationAutoConfiguration.class, AiDecorateAutoConfiguration.class);
 
     private AiContexts() {
     }

@@ -9,6 +9,7 @@ import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.autoconfigure.provider.ProviderSettings;
 import io.github.aiutils.autoconfigure.token.AiTokenAutoConfiguration;
 import io.github.aiutils.cost.AiCallListener;
+import io.github.aiutils.cost.BudgetLender;
 import io.github.aiutils.cost.BudgetSettings;
 import io.github.aiutils.cost.Budgets;
 import io.github.aiutils.cost.CostBounds;
@@ -97,11 +98,19 @@ public final class AiCostAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Budgets aiBudgets(AiProperties properties, Pricing pricing, TokenEstimator estimator, RouteResolver resolver,
-            ObjectProvider<AiCallListener> listeners) {
+            ObjectProvider<AiCallListener> listeners, ObjectProvider<BudgetLender> lenders) {
         List<BudgetSettings> budgets = new BudgetReader(properties, pricing.currency(), resolver).read();
-        return budgets.isEmpty() ? Budgets.NONE
-                : new LocalBudgets(budgets, pricing.currency(), new CostBounds(estimator),
-                        new Listeners(listeners.orderedStream().toList()), pricing.clock(), Schedulers.parallel());
+        if (budgets.isEmpty()) {
+            return Budgets.NONE;
+        }
+        try {
+            return new LocalBudgets(budgets, pricing.currency(), new CostBounds(estimator),
+                    new Listeners(listeners.orderedStream().toList()), pricing.clock(), System::nanoTime,
+                    Schedulers.parallel(), lenders.getIfAvailable());
+        }
+        catch (IllegalArgumentException ex) {
+            throw new InvalidPropertyException("ai-utils.budgets", "cannot be shared: " + ex.getMessage(), "Mend it.");
+        }
     }
 
     @Bean

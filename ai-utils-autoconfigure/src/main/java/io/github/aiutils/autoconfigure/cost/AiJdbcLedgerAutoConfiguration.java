@@ -6,14 +6,19 @@ import io.github.aiutils.autoconfigure.AiProperties;
 import io.github.aiutils.autoconfigure.InvalidPropertyException;
 import io.github.aiutils.autoconfigure.provider.AiProviderAutoConfiguration;
 import io.github.aiutils.cost.AiCallListener;
+import io.github.aiutils.cost.BudgetLender;
+import io.github.aiutils.cost.Budgets;
 import io.github.aiutils.cost.CostLedger;
+import io.github.aiutils.cost.LocalBudgets;
 import io.github.aiutils.cost.Pricing;
 import io.github.aiutils.cost.jdbc.Database;
 import io.github.aiutils.cost.jdbc.Instance;
+import io.github.aiutils.cost.jdbc.JdbcBudgetLender;
 import io.github.aiutils.cost.jdbc.JdbcLedger;
 import io.github.aiutils.cost.jdbc.JdbcSettings;
 import io.github.aiutils.provider.Providers;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -26,7 +31,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Keeps books and budgets in a database.
@@ -75,12 +83,46 @@ public final class AiJdbcLedgerAutoConfiguration {
         return new Instance(database, settings.leaseTime());
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean
     JdbcLedger aiCostLedger(Database database, Instance instance, JdbcSettings settings, AiProperties properties,
             Pricing pricing, ObjectProvider<AiCallListener> listeners) {
-        return new JdbcLedger(database, instance, settings, pricing.currency(), properties.ledger().tags(),
+        JdbcLedger ledger = new JdbcLedger(database, instance, settings, pricing.currency(), properties.ledger().tags(),
                 properties.ledger().maxTagValues(), listeners.orderedStream().toList(), pricing.clock(),
                 Schedulers.parallel());
+        try {
+            ledger.start();
+        }
+        catch (IllegalStateException ex) {
+            throw new InvalidPropertyException("ai-utils.ledger.jdbc", "is wrong: " + ex.getMessage(), "Mend it.");
+        }
+        catch (DataAccessException | TransactionException | FlywayException ex) {
+            throw new InvalidPropertyException("ai-utils.ledger.store",
+                    "is jdbc, but the database cannot be used: " + NestedExceptionUtils.getMostSpecificCause(ex),
+                    "Start the database, or mend what it says; it must be there when the application starts.");
+        }
+        return ledger;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(BudgetLender.class)
+    JdbcBudgetLender aiBudgetLender(Database database, Instance instance) {
+        return new JdbcBudgetLender(database, instance);
+    }
+
+    @Bean
+    SharedMoney aiSharedMoney(JdbcLedger ledger, Budgets budgets) {
+        return new SharedMoney(ledger, budgets);
+    }
+
+    /** Connects budgets with the ledger that books what they spent. */
+    static final class SharedMoney {
+
+        SharedMoney(JdbcLedger ledger, Budgets budgets) {
+            if (budgets instanceof LocalBudgets local) {
+                JdbcBudgetLender.connect(ledger, local);
+            }
+        }
+
     }
 
 }

@@ -41,12 +41,16 @@ final class BudgetReader {
                     "Set what may be spent in a window, such as 25.00.");
         }
         checkNames(property, budget);
+        if (budget.durable() && this.properties.ledger().store() != AiProperties.Store.JDBC) {
+            throw new InvalidPropertyException(property + ".durable", "is true, but the ledger is kept in memory",
+                    "Set ai-utils.ledger.store to jdbc.");
+        }
         Route degradeTo = (budget.degradeTo() != null) ? resolve(property, budget.degradeTo()) : null;
         try {
             return new BudgetSettings(name, amount(property, budget.amount(), budget.currency()), window(budget),
                     new BudgetScope(budget.client(), budget.provider(), budget.model(), budget.tag(), budget.value()),
                     budget.eachTag(), budget.warnAt(), budget.onExceeded(), budget.reserve(), budget.maxWait(),
-                    degradeTo, budget.degradeFrom());
+                    degradeTo, budget.degradeFrom(), budget.durable());
         }
         catch (IllegalArgumentException ex) {
             throw new InvalidPropertyException(property, "is wrong: " + ex.getMessage(), "Mend it.");

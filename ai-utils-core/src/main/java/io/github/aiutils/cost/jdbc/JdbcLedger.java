@@ -223,7 +223,7 @@ public final class JdbcLedger implements CostLedger, LedgerExport, AutoCloseable
 
     @Override
     public LedgerStatus status() {
-        return new LedgerStatus("jdbc", this.outage.since(), pending(), this.slots.free());
+        return new LedgerStatus("jdbc", this.outage.since(), pending(), this.opening.refuses() ? 0 : this.slots.free());
     }
 
     /**

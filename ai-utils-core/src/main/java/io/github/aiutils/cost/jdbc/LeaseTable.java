@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,7 +103,7 @@ final class LeaseTable {
             jdbc.update(this.missing, (prepared) -> array(prepared, 1, accounts));
             locked(jdbc, instance, accounts, living);
         }
-        return living.get();
+        return Objects.requireNonNull(living.get());
     }
 
     private int locked(JdbcTemplate jdbc, String instance, String[] accounts, AtomicReference<Living> living) {

@@ -10,10 +10,7 @@ public enum OnOutage {
     /** Go on, as long as there is room to keep what is to be booked. */
     CONTINUE,
 
-    /**
-     * Are refused under a durable budget, and where there is no room to keep what is to
-     * be booked.
-     */
+    /** Are refused. */
     STOP
 
 }

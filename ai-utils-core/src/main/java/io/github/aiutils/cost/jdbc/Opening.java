@@ -46,6 +46,9 @@ final class Opening {
         if (this.closed) {
             Operators.error(actual, refused("is closed, since the application stops"));
         }
+        else if (refuses()) {
+            Operators.error(actual, gone());
+        }
         else if (this.known.putIfAbsent(entry.id(), opened) != null) {
             Operators.complete(actual);
         }
@@ -101,14 +104,13 @@ final class Opening {
         return this.settings.onOutage() == OnOutage.CONTINUE;
     }
 
-    /** Returns whether attempts that need an intent are refused now. */
+    /** Returns whether attempts are refused now. */
     boolean refuses() {
         return !continues() && this.outage.gone();
     }
 
     RefusedException gone() {
-        return refused("cannot write down what a durable budget asks for, since its database is gone; "
-                + "see ai-utils.ledger.jdbc.on-outage");
+        return refused("cannot write, since its database is gone; see ai-utils.ledger.jdbc.on-outage");
     }
 
     RefusedException unwritable() {
