@@ -19,9 +19,10 @@ final class Housekeeping {
 
     private final Retention retention;
 
-    private long next = System.nanoTime();
+    /** When it signed on is no time to renew that. */
+    private long next;
 
-    private boolean tidying;
+    private boolean tidying = true;
 
     private boolean warned;
 
@@ -29,6 +30,7 @@ final class Housekeeping {
         this.instance = instance;
         this.recovery = recovery;
         this.retention = retention;
+        this.next = System.nanoTime() + interval().toNanos();
     }
 
     Duration interval() {

@@ -33,7 +33,7 @@ public final class TestDatabase implements AutoCloseable {
         config.setPassword(password);
         config.setMaximumPoolSize(6);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(1_000);
+        config.setConnectionTimeout(10_000);
         config.setInitializationFailTimeout(-1);
         this.pool = new HikariDataSource(config);
         this.cuts = new Cuts(this.pool);
