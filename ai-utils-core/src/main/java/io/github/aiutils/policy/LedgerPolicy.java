@@ -77,7 +77,7 @@ public final class LedgerPolicy implements Policy {
                 call.attemptsMade() == 0, (maxOutput != null) ? Long.valueOf(maxOutput) : null,
                 (reservation != null) ? reservation.held() : null);
         Booking booking = new Booking(call, next, entry, price, reservation, this.pricing, this.estimator, this.ledger);
-        return new Leased<>(this.ledger.open(entry).thenReturn(entry), booking);
+        return new Leased<>(new Opened(this.ledger, entry), booking);
     }
 
     /** Holds a reservation until its booking, which ends first, has settled it. */
