@@ -112,12 +112,15 @@ final class Account {
 
         final BigDecimal limit;
 
+        private final Moment came;
+
         private @Nullable BudgetPeriod period;
 
-        Share(Account account, BigDecimal need, BigDecimal limit) {
+        Share(Account account, BigDecimal need, BigDecimal limit, Moment came) {
             this.account = account;
             this.need = need;
             this.limit = limit;
+            this.came = came;
         }
 
         Budget budget() {
@@ -126,7 +129,8 @@ final class Account {
 
         Budget.Verdict judge(Moment now) {
             Loan loan = this.account.loan;
-            return (loan != null) ? loan.judge(this.need, this.limit, now) : budget().judge(this.need, this.limit);
+            return (loan != null) ? loan.judge(this.need, this.limit, this.came, now)
+                    : budget().judge(this.need, this.limit);
         }
 
         void reserve(Moment now) {

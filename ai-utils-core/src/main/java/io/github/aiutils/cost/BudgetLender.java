@@ -72,9 +72,9 @@ public interface BudgetLender {
         }
 
         /**
-         * Returns how much to lend: no more than is left, and not what serves nobody. Of
-         * what is left each instance gets no more than its part of one half, except that
-         * the first who waits gets what it needs.
+         * Returns how much to lend: no more than is left, and not what serves nobody. For
+         * those who wait an instance gets its part of what is left and at least what the
+         * first needs, for attempts to come it may hold half of its part.
          * @param spent what is booked in all periods that count
          * @param lent what other instances hold of them
          * @param instances how many instances there are, this one included
@@ -86,8 +86,9 @@ public interface BudgetLender {
             if (free.signum() <= 0 || this.least.compareTo(free) > 0) {
                 return BigDecimal.ZERO;
             }
-            BigDecimal part = part(free.add(this.kept), instances).subtract(this.kept);
-            return this.want.min(part).max(this.least).max(BigDecimal.ZERO);
+            BigDecimal half = half(free.add(this.kept), instances);
+            BigDecimal part = (this.least.signum() > 0) ? half.add(half) : half;
+            return this.want.min(part.subtract(this.kept)).max(this.least).max(BigDecimal.ZERO);
         }
 
         /**
@@ -96,7 +97,7 @@ public interface BudgetLender {
          * @param instances how many instances there are
          * @return the amount
          */
-        static BigDecimal part(BigDecimal free, int instances) {
+        static BigDecimal half(BigDecimal free, int instances) {
             return free.divide(BigDecimal.valueOf(2L * Math.max(1, instances)), SHORT);
         }
 

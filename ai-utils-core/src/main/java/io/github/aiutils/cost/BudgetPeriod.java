@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Money of a piece of a budget's window. */
 final class BudgetPeriod {
 
+    /** Books may round what they are told by less than that in all. */
+    private static final BigDecimal ROUNDED = new BigDecimal("1e-12");
+
     /** When it began; the epoch if it has no beginning. */
     final Instant begins;
 
@@ -50,7 +53,8 @@ final class BudgetPeriod {
 
     /** What is taken of the budget and does not stand in the books that all see. */
     BigDecimal committed() {
-        return this.spent.subtract(this.booked).add(this.reserved).max(BigDecimal.ZERO);
+        BigDecimal committed = this.spent.subtract(this.booked).add(this.reserved);
+        return (committed.compareTo(ROUNDED) > 0) ? committed : BigDecimal.ZERO;
     }
 
 }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loan {
 
-    /** For how long money of others that is in use is taken to stay so. */
-    private static final Duration FRESH = Duration.ofSeconds(1);
-
     /** For how long money that is spent is taken to stay so. */
     private static final Duration FINAL = Duration.ofSeconds(30);
 
@@ -49,16 +46,27 @@ final class Loan {
         this.budget = budget;
     }
 
-    /** Says whether an attempt can have what it may cost from what is lent. */
-    Budget.Verdict judge(BigDecimal need, BigDecimal limit, Moment now) {
+    /**
+     * Says whether an attempt can have what it may cost from what is lent. It is refused
+     * for money that others use only if they used it after it came, for by then they may
+     * have given it back; what is spent is spent.
+     * @param need what it may cost
+     * @param limit what attempts like it may use
+     * @param came when it came
+     */
+    Budget.Verdict judge(BigDecimal need, BigDecimal limit, Moment came, Moment now) {
         Budget.Verdict verdict = this.budget.judge(need, limit);
         boolean whole = limit.compareTo(this.budget.settings().amount()) == 0;
         if (need.signum() == 0 || (covers(need, now) && (whole || verdict == Budget.Verdict.FITS))) {
             return Budget.Verdict.FITS;
         }
-        boolean judged = verdict != Budget.Verdict.FITS
-                && (within(FRESH, now) || (within(FINAL, now) && this.budget.spentUp(need, limit)));
+        boolean judged = verdict != Budget.Verdict.FITS && this.known != null && (this.known.nanos() >= came.nanos()
+                || (this.budget.spentUp(need, limit) && recent(this.known, now)));
         return judged ? verdict : Budget.Verdict.LACKS;
+    }
+
+    private static boolean recent(Moment known, Moment now) {
+        return now.nanos() - known.nanos() <= FINAL.toNanos();
     }
 
     private boolean covers(BigDecimal need, Moment now) {
@@ -71,10 +79,6 @@ final class Loan {
 
     private boolean valid(Moment now) {
         return now.nanos() < this.expires.nanos() && now.time().isBefore(this.expires.time());
-    }
-
-    private boolean within(Duration time, Moment now) {
-        return this.known != null && now.nanos() - this.known.nanos() <= time.toNanos();
     }
 
     void take(BigDecimal need, Moment now) {
@@ -153,7 +157,7 @@ final class Loan {
                 ? least(round.lease(), window.length().dividedBy(2)) : round.lease();
         this.expires = new Moment(this.asked.time().plus(lasts), this.asked.nanos() + lasts.toNanos());
         this.budget.know(grant.periods());
-        this.part = BudgetLender.Ask.part(this.budget.left(this.budget.settings().amount()), round.instances());
+        this.part = BudgetLender.Ask.half(this.budget.left(this.budget.settings().amount()), round.instances());
     }
 
     private static Duration least(Duration one, Duration other) {

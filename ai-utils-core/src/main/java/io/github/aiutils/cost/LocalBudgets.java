@@ -215,7 +215,7 @@ public final class LocalBudgets implements Budgets, AutoCloseable {
         for (Claim.Need need : claim.needs()) {
             BudgetSettings settings = need.accounts().settings();
             shares.add(new Account.Share(need.accounts().of(claim.call(), now), need.amount(),
-                    settings.limit(claim.call().route())));
+                    settings.limit(claim.call().route()), now));
         }
         return shares;
     }

@@ -196,7 +196,7 @@ final class Rounds implements BudgetLender.Borrower {
             if (!this.warned && gone(QUIET, now)) {
                 this.warned = true;
                 logger.warn("Budgets cannot be shared with other instances ({}): calls go on with what this one holds",
-                        error.toString());
+                        error.getClass().getSimpleName());
             }
             end(now, notices);
         });

@@ -87,7 +87,7 @@ final class SharedDatabase implements AutoCloseable {
             Connection connection = super.getConnection();
             return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
                     (proxy, method, arguments) -> {
-                        if (method.getName().equals("prepareStatement") || method.getName().equals("createStatement")) {
+                        if (method.getName().equals("prepareStatement")) {
                             require();
                             this.statements.incrementAndGet();
                         }
