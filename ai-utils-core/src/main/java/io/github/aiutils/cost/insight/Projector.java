@@ -54,7 +54,7 @@ final class Projector {
         double rest = this.usual.between(this.now, end);
         if (this.usual.known() && before + rest > 0) {
             double factor = (spent() + rest) / (before + rest);
-            return projection(Basis.USUAL_HOURS, end, rest * factor, this.usual.spends(left(), factor, this.now, end));
+            return projection(Basis.USUAL_HOURS, end, rest * factor, asUsual(factor, end));
         }
         double elapsed = seconds(counted, this.now);
         if (elapsed <= 0 || elapsed * LEAST_PART < seconds(start, rolling() ? this.now : end)) {
@@ -69,8 +69,7 @@ final class Projector {
         if (!this.usual.known()) {
             return projection(Basis.NOT_ENOUGH_DATA, null, null, null);
         }
-        return projection(Basis.USUAL_HOURS, null, null,
-                this.usual.spends(left(), 1, this.now, this.now.plus(FARTHEST)));
+        return projection(Basis.USUAL_HOURS, null, null, asUsual(1, this.now.plus(FARTHEST)));
     }
 
     private Instant end(Instant start) {
@@ -96,7 +95,18 @@ final class Projector {
         return this.budget.amount().subtract(this.budget.spent()).doubleValue();
     }
 
+    private boolean reached() {
+        return left() <= 0;
+    }
+
+    private @Nullable Instant asUsual(double factor, Instant end) {
+        return reached() ? null : this.usual.spends(left(), factor, this.now, end);
+    }
+
     private @Nullable Instant atPace(double pace, Instant end) {
+        if (reached()) {
+            return null;
+        }
         double seconds = left() / pace;
         return (seconds < seconds(this.now, end)) ? this.now.plusMillis((long) (seconds * 1000)) : null;
     }
@@ -107,7 +117,7 @@ final class Projector {
 
     private Projection projection(Basis basis, @Nullable Instant end, @Nullable Double rest,
             @Nullable Instant reachedAt) {
-        Instant at = (left() <= 0) ? this.now : rolling() ? null : reachedAt;
+        Instant at = reached() ? this.now : rolling() ? null : reachedAt;
         return new Projection(this.budget.name(), this.budget.value(), this.budget.currency(), this.budget.amount(),
                 this.budget.spent(), (rest != null) ? projected(rest) : null, end, at, basis);
     }

@@ -76,6 +76,17 @@ class ProjectorTests {
         assertThat(project(Books.budget("3", spent, null, null), UsualHours.UNKNOWN).reachedAt()).isEqualTo(NOON);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "2026-11-22T03:00", "2026-11-22T08:59:59.999", "2026-11-22T12:00", "2026-11-22T23:00" })
+    void farPastTheAmountItIsReachedAtAnyHour(String time) {
+        Instant now = at(time);
+        for (UsualHours usual : List.of(UsualHours.UNKNOWN, usual(8, OFFICE, now), usual(8, (hour) -> 1e-15, now))) {
+            assertThat(Projector.project(today("0.000001", "1000000"), usual, now).reachedAt()).isEqualTo(now);
+            assertThat(Projector.project(Books.budget("1", "1000000", null, null), usual, now).reachedAt())
+                .isEqualTo(now);
+        }
+    }
+
     @Test
     void withoutThreeCompleteDaysItGoesByThePaceOfTheWindow() {
         for (UsualHours usual : List.of(UsualHours.UNKNOWN, usual(3, OFFICE, NOON))) {
