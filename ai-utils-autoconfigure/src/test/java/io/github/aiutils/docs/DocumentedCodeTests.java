@@ -3,10 +3,12 @@ package io.github.aiutils.docs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.github.aiutils.ChatAssembler;
@@ -17,6 +19,7 @@ import io.github.aiutils.HttpResponse;
 import io.github.aiutils.Message;
 import io.github.aiutils.Part;
 import io.github.aiutils.ResponseFormat;
+import io.github.aiutils.Route;
 import io.github.aiutils.Tool;
 import io.github.aiutils.autoconfigure.AiContexts;
 import io.github.aiutils.autoconfigure.decorate.NamedDecorators;
@@ -31,6 +34,10 @@ import io.github.aiutils.batch.BlockingBatchRunner;
 import io.github.aiutils.client.AiHttpClient;
 import io.github.aiutils.client.BlockingChatClient;
 import io.github.aiutils.client.ChatClient;
+import io.github.aiutils.cost.AttemptCsv;
+import io.github.aiutils.cost.AttemptJson;
+import io.github.aiutils.cost.BookedAttempt;
+import io.github.aiutils.cost.LedgerExport;
 import io.github.aiutils.decorate.AiCircuitBreaker;
 import io.github.aiutils.decorate.AiLimited;
 import io.github.aiutils.decorate.AiRetry;
@@ -61,11 +68,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 import tools.jackson.core.type.TypeReference;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -466,6 +478,55 @@ class DocumentedCodeTests {
             System.out.println("begins with " + permit);
         }
         assertThat(fourAtATime.available()).isEqualTo(4);
+    }
+
+    @Test
+    void booksAreHandedOutAsTheyAreRead() {
+        AtomicLong read = new AtomicLong();
+        LedgerExport export = (since, until) -> Flux.<BookedAttempt>generate((sink) -> sink.next(attempt(since)))
+            .doOnNext((attempt) -> read.incrementAndGet());
+        WebTestClient http = WebTestClient.bindToController(new BooksController(export)).build();
+        Map.of("csv", "id,at,requestId,", "jsonl", "{\"id\":\"a-1\",\"at\":\"2026-11-01T00:00:00Z\"")
+            .forEach((format, begin) -> StepVerifier
+                .create(http.get()
+                    .uri("/books." + format + "?since=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .returnResult(String.class)
+                    .getResponseBody(), 1)
+                .consumeNextWith((line) -> assertThat(line).startsWith(begin))
+                .thenRequest(1)
+                .consumeNextWith((line) -> assertThat(line).contains("a-1"))
+                .thenCancel()
+                .verify(LONG));
+        assertThat(read.get()).isBetween(2L, 1000L);
+    }
+
+    private static BookedAttempt attempt(Instant at) {
+        return new BookedAttempt("a-1", at, "req_1", "default", new Route("openai", "gpt-5-nano"),
+                Map.of("tenant", "acme"), true, null, null, null);
+    }
+
+    @RestController
+    class BooksController {
+
+        private final LedgerExport export;
+
+        BooksController(LedgerExport export) {
+            this.export = export;
+        }
+
+        @GetMapping(path = "/books.csv", produces = "text/csv")
+        Flux<String> csv(@RequestParam Instant since, @RequestParam Instant until) {
+            return new AttemptCsv(List.of("tenant")).lines(this.export.entries(since, until));
+        }
+
+        @GetMapping(path = "/books.jsonl", produces = "application/x-ndjson")
+        Flux<String> json(@RequestParam Instant since, @RequestParam Instant until) {
+            return AttemptJson.lines(this.export.entries(since, until));
+        }
+
     }
 
     @Bean
