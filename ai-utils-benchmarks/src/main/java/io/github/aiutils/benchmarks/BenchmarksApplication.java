@@ -6,6 +6,7 @@ import io.github.aiutils.benchmarks.admission.AdmissionBenchmark;
 import io.github.aiutils.benchmarks.call.CallBenchmark;
 import io.github.aiutils.benchmarks.call.CallLoad;
 import io.github.aiutils.benchmarks.call.CallStub;
+import io.github.aiutils.benchmarks.database.DatabaseBenchmark;
 import io.github.aiutils.benchmarks.failover.FailoverBenchmark;
 import io.github.aiutils.benchmarks.ledger.LedgerBenchmark;
 import io.github.aiutils.benchmarks.picture.QuotaPicture;
@@ -24,6 +25,7 @@ public final class BenchmarksApplication {
             usage: java -jar benchmarks.jar
               admission
               call [warm-up seconds] [measured seconds] [rounds]
+              database
               failover [warm-up calls] [calls]
               ledger
               quota [--short] [--ours] [--workload W1] [--seeds 5] [--check]
@@ -45,6 +47,7 @@ public final class BenchmarksApplication {
             case "call" -> CallBenchmark.main(rest);
             case "call-load" -> CallLoad.main(rest);
             case "call-stub" -> CallStub.main(rest);
+            case "database" -> DatabaseBenchmark.main(rest);
             case "failover" -> FailoverBenchmark.main(rest);
             case "ledger" -> LedgerBenchmark.main(rest);
             case "quota" -> QuotaSimulation.main(rest);
