@@ -55,6 +55,7 @@ public final class Database {
         this.jdbc.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
         this.transaction = new TransactionTemplate(new Transactions(dataSource, timeout.plus(GRACE)));
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
 
     /**
@@ -93,8 +94,9 @@ public final class Database {
     }
 
     /**
-     * Does work in one transaction, on a connection of its own. It is done wholly or not
-     * at all; after an error of the connection nobody knows which.
+     * Does work in one transaction, on a connection of its own, in which each statement
+     * sees what others committed before it. It is done wholly or not at all; after an
+     * error of the connection nobody knows which.
      * @param <T> what the work gives
      * @param work the work; must not hold what it is given
      * @return what the work gave

@@ -19,7 +19,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** A schema that several instances share, each with connections of its own. */
+/**
+ * A schema that several instances share, each with connections of its own. An application
+ * may have them see less of others than a lender needs.
+ */
 final class SharedDatabase implements AutoCloseable {
 
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
@@ -48,6 +51,7 @@ final class SharedDatabase implements AutoCloseable {
         config.setMaximumPoolSize(3);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(1000);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         HikariDataSource pool = new HikariDataSource(config);
         this.pools.add(pool);
         return new Connections(pool);
