@@ -108,7 +108,8 @@ public interface BudgetLender {
      *
      * @param grants by account, in the order of the asks
      * @param instances how many instances there are, this one included
-     * @param lease how long what is held is this instance's, from before the round on
+     * @param lease how long what is held is this instance's, from before the round on; 0
+     * if that is as before, since only others were looked at
      */
     record Round(List<Grant> grants, int instances, Duration lease) {
 

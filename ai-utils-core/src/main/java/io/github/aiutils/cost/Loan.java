@@ -153,9 +153,11 @@ final class Loan {
         this.purse = this.purse.add(grant.extra());
         this.offered = BigDecimal.ZERO;
         this.known = this.asked;
-        Duration lasts = (this.budget.settings().window() instanceof BudgetWindow.Rolling window)
-                ? least(round.lease(), window.length().dividedBy(2)) : round.lease();
-        this.expires = new Moment(this.asked.time().plus(lasts), this.asked.nanos() + lasts.toNanos());
+        if (!round.lease().isZero()) {
+            Duration lasts = (this.budget.settings().window() instanceof BudgetWindow.Rolling window)
+                    ? least(round.lease(), window.length().dividedBy(2)) : round.lease();
+            this.expires = new Moment(this.asked.time().plus(lasts), this.asked.nanos() + lasts.toNanos());
+        }
         this.budget.know(grant.periods());
         this.part = BudgetLender.Ask.half(this.budget.left(this.budget.settings().amount()), round.instances());
     }

@@ -363,6 +363,25 @@ class SharedBudgetsTests {
         assertThat(this.held.get(1).durable()).isFalse();
     }
 
+    @Test
+    void leavesTheRestOfTheMoneyToACheaperRoute() {
+        instances(2, TestBudgets.degrading("10", DAY, Given.B, 0.7));
+        for (int i = 0; i < 9; i++) {
+            reserve(this.instances.get(i % 2), "dear " + i, "1", "1");
+            pass("3s");
+            settle();
+        }
+        assertThat(this.events).containsExactly("dear 0", "dear 1", "dear 2", "dear 3", "dear 4", "dear 5", "dear 6",
+                "dear 7 budget-exceeded", "dear 8 budget-exceeded");
+        for (int i = 0; i < 4; i++) {
+            reserve(this.instances.get(i % 2), "cheap", TestBudgets.call(Given.B, Map.of()), "1", "1");
+            pass("3s");
+            settle();
+        }
+        assertThat(this.events).filteredOn("cheap"::equals).hasSize(3);
+        assertThat(this.events).endsWith("cheap budget-exceeded");
+    }
+
     /** What its own period holds leaves the window earlier than the purse's. */
     @Test
     void reusesWhatASliceHeldOnlyAfterTheLenderKnows() {

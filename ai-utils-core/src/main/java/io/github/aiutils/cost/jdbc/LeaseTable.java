@@ -10,10 +10,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.github.aiutils.cost.BudgetLender.Known;
@@ -97,25 +95,19 @@ final class LeaseTable {
             .distinct()
             .sorted()
             .toArray(String[]::new);
-        AtomicReference<Living> living = new AtomicReference<>(new Living(Duration.ZERO, 1));
-        int locked = locked(jdbc, instance, accounts, living);
-        if (locked < accounts.length) {
+        List<Living> locked = locked(jdbc, instance, accounts);
+        if (locked.size() < accounts.length) {
             jdbc.update(this.missing, (prepared) -> array(prepared, 1, accounts));
-            locked(jdbc, instance, accounts, living);
+            locked = locked(jdbc, instance, accounts);
         }
-        return Objects.requireNonNull(living.get());
+        return locked.get(0);
     }
 
-    private int locked(JdbcTemplate jdbc, String instance, String[] accounts, AtomicReference<Living> living) {
-        int[] count = new int[1];
-        jdbc.query(this.lock, (prepared) -> {
+    private List<Living> locked(JdbcTemplate jdbc, String instance, String[] accounts) {
+        return jdbc.query(this.lock, (prepared) -> {
             prepared.setString(1, instance);
             array(prepared, 2, accounts);
-        }, (row) -> {
-            count[0]++;
-            living.set(living(row));
-        });
-        return count[0];
+        }, (row, number) -> living(row));
     }
 
     private Living living(ResultSet row) throws SQLException {
