@@ -49,15 +49,17 @@ final class BookingWriter {
 
     private enum Outcome {
 
-        WRITTEN, WAS_WRITTEN, TAKEN_FOR_DEAD
+        WRITTEN, WAS_WRITTEN, TAKEN_FOR_DEAD, OUT_OF_STEP
 
     }
 
     /** Writes a batch unless it was written before. */
     void write(Batch batch) {
         Outcome outcome = tryToWrite(batch);
-        while (outcome == Outcome.TAKEN_FOR_DEAD) {
-            this.instance.renew();
+        while (outcome == Outcome.TAKEN_FOR_DEAD || outcome == Outcome.OUT_OF_STEP) {
+            if (outcome == Outcome.TAKEN_FOR_DEAD) {
+                this.instance.renew();
+            }
             outcome = tryToWrite(batch);
         }
         this.number++;
@@ -91,9 +93,13 @@ final class BookingWriter {
         if (advanced > 0) {
             return Outcome.WRITTEN;
         }
-        boolean alive = !jdbc.queryForList("select batch from " + this.instances + " where id = ?", Long.class, id)
-            .isEmpty();
-        return alive ? Outcome.WAS_WRITTEN : Outcome.TAKEN_FOR_DEAD;
+        List<Long> found = jdbc.queryForList("select batch from " + this.instances + " where id = ?", Long.class, id);
+        if (found.isEmpty()) {
+            return Outcome.TAKEN_FOR_DEAD;
+        }
+        boolean ours = found.get(0) == this.number + 1;
+        this.number = ours ? this.number : found.get(0);
+        return ours ? Outcome.WAS_WRITTEN : Outcome.OUT_OF_STEP;
     }
 
     private boolean written(JdbcTemplate jdbc, Batch batch) {

@@ -87,6 +87,8 @@ public final class JdbcLedger implements CostLedger, LedgerExport, AutoCloseable
     private final Scheduler reads = Schedulers.newBoundedElastic(READERS, MOST_READS, "ai-utils-ledger-reads",
             IDLE_SECONDS, true);
 
+    private volatile boolean started;
+
     /**
      * Makes a ledger; it writes once it is started.
      * @param database where it keeps its books
@@ -138,6 +140,7 @@ public final class JdbcLedger implements CostLedger, LedgerExport, AutoCloseable
             this.tables.sums.learn(jdbc, this.mostValues);
             return null;
         });
+        this.started = true;
         this.intents.start();
         this.bookings.start();
     }
@@ -245,6 +248,11 @@ public final class JdbcLedger implements CostLedger, LedgerExport, AutoCloseable
     @Override
     public void close() {
         this.opening.close();
+        this.reads.dispose();
+        if (!this.started) {
+            return;
+        }
+        this.started = false;
         this.intents.close(LAST_INTENTS);
         this.bookings.close(LAST_BOOKINGS);
         if (pending() > 0) {
@@ -253,7 +261,6 @@ public final class JdbcLedger implements CostLedger, LedgerExport, AutoCloseable
         else {
             signOff();
         }
-        this.reads.dispose();
     }
 
     private void signOff() {

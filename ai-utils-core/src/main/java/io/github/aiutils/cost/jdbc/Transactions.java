@@ -9,9 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -42,6 +45,33 @@ final class Transactions extends JdbcTransactionManager {
             catch (SQLException | AbstractMethodError ex) {
                 logger.debug("The driver knows no network timeout", ex);
             }
+        }
+    }
+
+    /**
+     * A connection that cannot be rolled back is dead; it is made sure that nothing of it
+     * is committed, and what went wrong before is the error that counts.
+     */
+    @Override
+    protected void doRollback(DefaultTransactionStatus status) {
+        try {
+            super.doRollback(status);
+        }
+        catch (TransactionException | DataAccessException ex) {
+            logger.debug("A connection is given up", ex);
+            abort();
+        }
+    }
+
+    private void abort() {
+        Connection connection = connection();
+        try {
+            if (connection != null) {
+                connection.abort(Runnable::run);
+            }
+        }
+        catch (SQLException ex) {
+            logger.debug("A connection was gone already", ex);
         }
     }
 

@@ -16,6 +16,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class TestDatabase implements AutoCloseable {
 
+    private static final int PATIENCE_MILLIS = 10_000;
+
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     public final String schema = "books_" + SCHEMAS.incrementAndGet();
@@ -26,14 +28,14 @@ public final class TestDatabase implements AutoCloseable {
 
     private final boolean postgres;
 
-    private TestDatabase(String url, String user, String password, boolean postgres) {
+    private TestDatabase(String url, String user, String password, boolean postgres, int patienceMillis) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(6);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(10_000);
+        config.setConnectionTimeout(patienceMillis);
         config.setInitializationFailTimeout(-1);
         this.pool = new HikariDataSource(config);
         this.cuts = new Cuts(this.pool);
@@ -42,11 +44,18 @@ public final class TestDatabase implements AutoCloseable {
 
     public static TestDatabase postgres() {
         Postgres server = Postgres.shared();
-        return new TestDatabase(server.url(), server.user(), server.password(), true);
+        return new TestDatabase(server.url(), server.user(), server.password(), true, PATIENCE_MILLIS);
+    }
+
+    /** The same behind a line that can be cut. */
+    static TestDatabase postgres(Line line) {
+        Postgres server = Postgres.shared();
+        return new TestDatabase(line.url(server.url()), server.user(), server.password(), true, 2_000);
     }
 
     public static TestDatabase h2() {
-        return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "", false);
+        return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "", false,
+                PATIENCE_MILLIS);
     }
 
     public static TestDatabase of(Kind kind) {
@@ -87,6 +96,9 @@ public final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        if (this.pool.isClosed()) {
+            return;
+        }
         if (this.postgres) {
             jdbc().execute("drop schema if exists \"" + this.schema + "\" cascade");
         }
