@@ -174,7 +174,7 @@ final class Rounds implements BudgetLender.Borrower {
 
     @Override
     public void lent(BudgetLender.Round round) {
-        this.locked.run((now, notices) -> {
+        end((now, notices) -> {
             this.failedNanos = null;
             if (this.warned) {
                 this.warned = false;
@@ -184,13 +184,12 @@ final class Rounds implements BudgetLender.Borrower {
                 this.asked.get(i).lent(round, i, now);
                 notices.settled(this.asked.get(i));
             }
-            end(now, notices);
         });
     }
 
     @Override
     public void failed(Throwable error, boolean unchanged) {
-        this.locked.run((now, notices) -> {
+        end((now, notices) -> {
             this.failedNanos = (this.failedNanos != null) ? this.failedNanos : Long.valueOf(this.begunNanos);
             this.asked.forEach((account) -> account.failed(unchanged));
             if (!this.warned && gone(QUIET, now)) {
@@ -198,16 +197,22 @@ final class Rounds implements BudgetLender.Borrower {
                 logger.warn("Budgets cannot be shared with other instances ({}): calls go on with what this one holds",
                         error.getClass().getSimpleName());
             }
-            end(now, notices);
         });
     }
 
-    private void end(Moment now, Notices notices) {
-        this.running = false;
-        this.changed.removeIf((account) -> account.quiet(now));
-        this.locked.drain(new ArrayDeque<>(this.asked), now, notices);
-        this.asked = List.of();
-        plan(now);
+    private void end(BiConsumer<Moment, Notices> work) {
+        this.locked.run((now, notices) -> {
+            this.running = false;
+            try {
+                work.accept(now, notices);
+                this.changed.removeIf((account) -> account.quiet(now));
+                this.locked.drain(new ArrayDeque<>(this.asked), now, notices);
+            }
+            finally {
+                this.asked = List.of();
+                plan(now);
+            }
+        });
     }
 
     /** Does work with the lock, and tells afterwards what is to be told. */

@@ -85,11 +85,15 @@ class SharedBudgetsTests {
         private final Instance instance;
 
         Member(SharedDatabase shared, BudgetSettings... budgets) {
+            this(shared, Duration.ofSeconds(60), budgets);
+        }
+
+        Member(SharedDatabase shared, Duration leaseTime, BudgetSettings... budgets) {
             this.connections = shared.connections();
             this.lending = shared.connections();
             Database database = shared.database(this.connections);
-            this.instance = new Instance(database, Duration.ofSeconds(60));
-            JdbcSettings settings = JdbcSettings.DEFAULT.withMigrate(false);
+            this.instance = new Instance(database, leaseTime);
+            JdbcSettings settings = JdbcSettings.DEFAULT.withMigrate(false).withLeaseTime(leaseTime);
             this.ledger = new JdbcLedger(database, this.instance, settings, "USD", List.of(), 100, List.of(),
                     InstantSource.system(), Schedulers.parallel());
             this.ledger.start();
@@ -268,6 +272,34 @@ class SharedBudgetsTests {
             until(() -> member.call(Duration.ofMillis(1))
                 .onErrorResume((error) -> Mono.empty())
                 .block(Duration.ofSeconds(10)) != null);
+        }
+    }
+
+    /**
+     * Its intents are charged by the ledger that finds it, and its leases are deleted.
+     */
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void getBackWhatTheDeadHeld(Kind kind) {
+        try (SharedDatabase shared = new SharedDatabase(kind)) {
+            shared.jdbc()
+                .update("insert into " + shared.table("instance") + " (id, expires_at, batch) values ('dead', ?, 0)",
+                        Rows.time(Instant.now().plusSeconds(3)));
+            shared.jdbc()
+                .update("insert into " + shared.table("budget_lease")
+                        + " (account, begins_at, instance, held, idle) values ('all', ?, 'dead', 9.5, 0)",
+                        Rows.time(Instant.EPOCH));
+            try (Member member = new Member(shared, Duration.ofSeconds(3), settings("10", OnExceeded.REJECT))) {
+                until(() -> member.snapshot().lent().signum() > 0);
+                assertThat(member.call(Duration.ofMillis(1))
+                    .onErrorResume((error) -> Mono.empty())
+                    .block(Duration.ofSeconds(10))).isNull();
+                until(() -> member.call(Duration.ofMillis(1))
+                    .onErrorResume((error) -> Mono.empty())
+                    .block(Duration.ofSeconds(10)) != null);
+                until(() -> member.snapshot().lent().signum() == 0);
+            }
         }
     }
 
