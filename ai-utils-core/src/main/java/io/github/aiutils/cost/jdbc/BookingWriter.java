@@ -131,13 +131,14 @@ final class BookingWriter {
 
     /**
      * Deletes intents. Those that were gone already belonged to an instance that was
-     * taken for dead: its attempts were left open in the books.
+     * taken for dead: its attempts were left open in the books. One that is alone in its
+     * batch is looked for in any case, since it may be alone because it is there.
      * @return which of the attempts are in the books, and whether they are settled
      */
     private Map<String, Boolean> left(JdbcTemplate jdbc, List<Booked> durable) {
         List<String> ids = ids(durable);
         int deleted = this.tables.intents.delete(jdbc, ids);
-        return (deleted < ids.size()) ? this.tables.entries.settled(jdbc, ids) : Map.of();
+        return (deleted < ids.size() || ids.size() == 1) ? this.tables.entries.settled(jdbc, ids) : Map.of();
     }
 
 }

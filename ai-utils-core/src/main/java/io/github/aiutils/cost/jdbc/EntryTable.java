@@ -32,6 +32,8 @@ final class EntryTable {
 
     private static final int TIER = 200;
 
+    private static final int MOST_IDS = 500;
+
     private static final Details NO_DETAILS = new Details(null, null, null, null, null, null);
 
     private final String table;
@@ -85,10 +87,11 @@ final class EntryTable {
     /** Returns which of them are there, and whether they are settled. */
     Map<String, Boolean> settled(JdbcTemplate jdbc, List<String> ids) {
         Map<String, Boolean> found = new HashMap<>();
-        if (!ids.isEmpty()) {
-            jdbc.query("select id, settled from " + this.table + " where id in " + Rows.list(ids.size()), (row) -> {
+        for (int from = 0; from < ids.size(); from += MOST_IDS) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + MOST_IDS));
+            jdbc.query("select id, settled from " + this.table + " where id in " + Rows.list(some.size()), (row) -> {
                 found.put(row.getString(1), row.getBoolean(2));
-            }, ids.toArray());
+            }, some.toArray());
         }
         return found;
     }

@@ -1,6 +1,7 @@
 package io.github.aiutils.cost.jdbc;
 
 import java.util.List;
+import java.util.Set;
 
 import io.github.aiutils.cost.Entry;
 import org.slf4j.Logger;
@@ -49,6 +50,15 @@ final class Recovery {
         return this.database.alone() ? "" : " and expires_at < current_timestamp";
     }
 
+    /**
+     * Some may have been closed before, and written down again by one who did not know.
+     */
+    private List<Entry> open(JdbcTemplate jdbc, String id) {
+        List<Entry> intents = this.tables.intents.of(jdbc, id);
+        Set<String> booked = this.tables.entries.settled(jdbc, intents.stream().map(Entry::id).toList()).keySet();
+        return intents.stream().filter((entry) -> !booked.contains(entry.id())).toList();
+    }
+
     private int close(JdbcTemplate jdbc, String id) {
         if (jdbc
             .queryForList("select id from " + instances() + " where id = ?" + expired() + " for update skip locked",
@@ -56,7 +66,7 @@ final class Recovery {
             .isEmpty()) {
             return 0;
         }
-        List<Entry> open = this.tables.intents.of(jdbc, id);
+        List<Entry> open = open(jdbc, id);
         Deltas deltas = new Deltas(this.tables.labels);
         open.forEach(deltas::leaveOpen);
         this.tables.entries.insertUnsettled(jdbc, open);

@@ -172,6 +172,45 @@ class JdbcLedgerTests {
         Bookkeeping.balances(this.database, 3, new BigDecimal("0.75"));
     }
 
+    /** Nobody saw that the first commit was one, and then others closed what it held. */
+    @ParameterizedTest
+    @EnumSource
+    void anIntentThatWasClosedAndIsWrittenAgainIsBookedOnce(Kind kind) {
+        TestLedgers ledgers = on(kind);
+        JdbcLedger paused = started(ledgers);
+        for (String id : List.of("1", "2", "3")) {
+            paused.open(Bookkeeping.durable(id, "0.75")).block(SOON);
+        }
+        List<Map<String, Object>> intents = this.database.jdbc()
+            .queryForList("select * from " + this.database.table("intent") + " where id <> '3'");
+        this.database.jdbc()
+            .update("update " + this.database.table("instance") + " set expires_at = current_timestamp");
+        JdbcLedger other = started(ledgers);
+        Bookkeeping.book(paused, Bookkeeping.durable("4", "0.75"), Bookkeeping.bill("0.5"));
+        Bookkeeping.written(paused);
+        for (Map<String, Object> intent : intents) {
+            this.database.jdbc()
+                .update("insert into " + this.database.table("intent") + " (id, instance, at, request_id, client, "
+                        + "provider, model, first_attempt, tags, at_most, shares) select ?, max(id), ?, ?, ?, ?, ?, ?, "
+                        + "?, ?, ? from " + this.database.table("instance") + " where batch > 0", intent.get("id"),
+                        intent.get("at"), intent.get("request_id"), intent.get("client"), intent.get("provider"),
+                        intent.get("model"), intent.get("first_attempt"), intent.get("tags"), intent.get("at_most"),
+                        intent.get("shares"));
+        }
+        paused.settle(Bookkeeping.durable("1", "0.75"), Bookkeeping.bill("0.25")).block();
+        Bookkeeping.written(paused);
+        assertThat(paused.lost()).isZero();
+        Bookkeeping.balances(this.database, 4, new BigDecimal("0.75"));
+        this.database.jdbc()
+            .update("update " + this.database.table("instance")
+                    + " set expires_at = current_timestamp where batch > 0");
+        JdbcLedger third = started(ledgers);
+        assertThat(Bookkeeping.total(third).unsettled().attempts()).isEqualTo(2);
+        assertThat(Bookkeeping.total(other).attempts()).isEqualTo(4);
+        assertThat(this.database.count("intent")).isZero();
+        assertThat(Bookkeeping.spent(this.database, "all")).isEqualByComparingTo("2.25");
+    }
+
     @ParameterizedTest
     @EnumSource
     void whoHasTheDatabaseAloneNeedNotWaitForALease(Kind kind) {
