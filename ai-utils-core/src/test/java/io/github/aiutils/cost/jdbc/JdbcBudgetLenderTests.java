@@ -190,9 +190,7 @@ class JdbcBudgetLenderTests {
         }
     }
 
-    /**
-     * Each of sixteen is the first who uses an account, and all are lent the same money.
-     */
+    /** Eight are the first to use an account, at once, and want more than there is. */
     @ParameterizedTest
     @EnumSource
     void lendsNoMoneyTwice(Kind kind) throws Exception {
