@@ -178,7 +178,7 @@ final class Rounds implements BudgetLender.Borrower {
             this.failedNanos = null;
             if (this.warned) {
                 this.warned = false;
-                logger.info("Budgets are shared with other instances again");
+                logger.debug("Budgets are shared with other instances again");
             }
             for (int i = 0; i < this.asked.size(); i++) {
                 this.asked.get(i).lent(round, i, now);
@@ -194,7 +194,7 @@ final class Rounds implements BudgetLender.Borrower {
             this.asked.forEach((account) -> account.failed(unchanged));
             if (!this.warned && gone(QUIET, now)) {
                 this.warned = true;
-                logger.warn("Budgets cannot be shared with other instances ({}): calls go on with what this one holds",
+                logger.debug("Budgets cannot be shared with other instances ({}): calls go on with what this one holds",
                         error.getClass().getSimpleName());
             }
         });

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.github.aiutils.cost.BudgetSnapshot;
 import io.github.aiutils.cost.Budgets;
 import org.jspecify.annotations.Nullable;
@@ -97,18 +99,21 @@ public final class BudgetsEndpoint {
      * @param used what is spent, as a share of the amount
      * @param unpriced attempts of this window whose cost is not known
      * @param waiting attempts that wait for settlements
+     * @param lent what other instances hold; {@code null} if they hold nothing
      * @param windowStart when the window began; {@code null} if it has no beginning
      * @param windowEnd when the window ends; {@code null} if it does not
      * @param state {@code OK}, {@code WARNED} or {@code EXCEEDED}
      */
     public record SpendDescriptor(@Nullable String value, Amount amount, String currency, Amount spent, Amount reserved,
-            Amount remaining, double used, long unpriced, int waiting, @Nullable Instant windowStart,
+            Amount remaining, double used, long unpriced, int waiting,
+            @JsonInclude(Include.NON_NULL) @Nullable Amount lent, @Nullable Instant windowStart,
             @Nullable Instant windowEnd, String state) implements BudgetDescriptor {
 
         static SpendDescriptor of(BudgetSnapshot budget) {
             return new SpendDescriptor(budget.value(), new Amount(budget.amount()), budget.currency(),
                     new Amount(budget.spent()), new Amount(budget.reserved()), new Amount(budget.remaining()),
-                    share(budget.spent(), budget.amount()), budget.unpriced(), budget.waiting(), budget.windowStart(),
+                    share(budget.spent(), budget.amount()), budget.unpriced(), budget.waiting(),
+                    (budget.lent().signum() > 0) ? new Amount(budget.lent()) : null, budget.windowStart(),
                     budget.windowEnd(), budget.state().name());
         }
 

@@ -110,16 +110,16 @@ public final class AiJdbcLedgerAutoConfiguration {
     }
 
     @Bean
-    SharedMoney aiSharedMoney(JdbcLedger ledger, Budgets budgets) {
-        return new SharedMoney(ledger, budgets);
+    SharedMoney aiSharedMoney(JdbcLedger ledger, Budgets budgets, ObjectProvider<JdbcBudgetLender> lender) {
+        return new SharedMoney(ledger, budgets, lender.getIfAvailable());
     }
 
     /** Connects budgets with the ledger that books what they spent. */
     static final class SharedMoney {
 
-        SharedMoney(JdbcLedger ledger, Budgets budgets) {
-            if (budgets instanceof LocalBudgets local) {
-                JdbcBudgetLender.connect(ledger, local);
+        SharedMoney(JdbcLedger ledger, Budgets budgets, @Nullable JdbcBudgetLender lender) {
+            if (lender != null && budgets instanceof LocalBudgets local) {
+                lender.connect(ledger, local);
             }
         }
 

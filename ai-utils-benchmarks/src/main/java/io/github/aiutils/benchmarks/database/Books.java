@@ -64,7 +64,7 @@ final class Books implements AutoCloseable {
         JdbcBudgetLender lender = new JdbcBudgetLender(database, instance);
         LocalBudgets budgets = new LocalBudgets(List.of(BUDGET.withDurable(durable)), "USD", bounds(),
                 new Listeners(List.of()), InstantSource.system(), System::nanoTime, Schedulers.parallel(), lender);
-        JdbcBudgetLender.connect(ledger, budgets);
+        lender.connect(ledger, budgets);
         return new Books(ledger, budgets, List.of(budgets, lender, ledger, dataSource));
     }
 

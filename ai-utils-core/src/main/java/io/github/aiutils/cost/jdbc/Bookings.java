@@ -56,6 +56,9 @@ final class Bookings implements Lane.Work {
 
     private boolean warned;
 
+    /** When the last batch was taken; of the lane alone. */
+    private long flushedNanos;
+
     private volatile boolean closing;
 
     Bookings(BookingWriter writer, Housekeeping housekeeping, JdbcSettings settings, Slots slots, Outage outage) {
@@ -64,6 +67,7 @@ final class Bookings implements Lane.Work {
         this.settings = settings;
         this.slots = slots;
         this.line = outage.line();
+        this.flushedNanos = System.nanoTime() - settings.flushInterval().toNanos();
     }
 
     void start() {
@@ -151,6 +155,10 @@ final class Bookings implements Lane.Work {
         if (next != null) {
             return next;
         }
+        if (!due()) {
+            return null;
+        }
+        this.flushedNanos = System.nanoTime();
         List<Booked> bookings = new ArrayList<>();
         Booked booked;
         while (bookings.size() < this.settings.batch() && (booked = this.queue.poll()) != null) {
@@ -163,6 +171,15 @@ final class Bookings implements Lane.Work {
         next = new Batch(bookings);
         this.taken.add(next);
         return next;
+    }
+
+    /**
+     * Returns whether to write: not more often than asked for, whatever woke the lane,
+     * unless a batch is full or somebody waits for it.
+     */
+    private boolean due() {
+        return this.waiting.get() >= this.settings.batch() || this.closing || !this.flushes.isEmpty()
+                || System.nanoTime() - this.flushedNanos >= this.settings.flushInterval().toNanos();
     }
 
     private void write(Batch batch) {

@@ -28,6 +28,9 @@ public final class JdbcBudgetLender implements BudgetLender, AutoCloseable {
 
     private final LeaseTable leases;
 
+    /** Where it says whether the database can be reached, once it is connected. */
+    private volatile Outage.@Nullable Line line;
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor((task) -> {
         Thread created = new Thread(task, "ai-utils-budgets");
         created.setDaemon(true);
@@ -55,11 +58,13 @@ public final class JdbcBudgetLender implements BudgetLender, AutoCloseable {
     }
 
     /**
-     * Tells budgets what a ledger booked, so that they hold it no longer.
+     * Tells budgets what a ledger booked, so that they hold it no longer, and the ledger
+     * whether the database can be reached.
      * @param ledger the ledger
-     * @param budgets its budgets
+     * @param budgets its budgets, which borrow here
      */
-    public static void connect(JdbcLedger ledger, LocalBudgets budgets) {
+    public void connect(JdbcLedger ledger, LocalBudgets budgets) {
+        this.line = ledger.line();
         ledger.tell((spent) -> budgets
             .booked((budget, value, period) -> spent.get(new PeriodKey(AccountKey.of(budget, value), period))));
     }
@@ -82,15 +87,25 @@ public final class JdbcBudgetLender implements BudgetLender, AutoCloseable {
         }
         List<Lease> leases = asks.stream().map(Lease::of).toList();
         List<Lease> changed = leases.stream().filter(this::changes).toList();
+        Outage.Line tried = this.line;
+        if (tried != null) {
+            tried.tries();
+        }
         LeaseRound round = new LeaseRound(this.leases, id, this.instances);
         try {
             round.make(leases, changed);
         }
         catch (RuntimeException ex) {
             logger.debug("A round of budgets failed", ex);
+            if (tried != null) {
+                tried.failed(ex);
+            }
             changed.forEach((lease) -> this.written.put(lease.key(), null));
             borrower.failed(ex, round.unchanged());
             return;
+        }
+        if (tried != null) {
+            tried.worked();
         }
         this.instances = round.instances();
         round.written().forEach((lease) -> this.written.put(lease.key(), lease));

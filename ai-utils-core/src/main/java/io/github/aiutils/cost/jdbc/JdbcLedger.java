@@ -153,6 +153,11 @@ public final class JdbcLedger implements CostLedger, LedgerExport, AutoCloseable
         this.bookings.tell(listener);
     }
 
+    /** Returns where another who uses the database says whether it can be reached. */
+    Outage.Line line() {
+        return this.outage.line();
+    }
+
     private void gone() {
         this.intents.gone();
     }

@@ -132,9 +132,10 @@ class JdbcLedgerOutageTests {
                 .verifyError(RefusedException.class);
             untilGone(ledger);
             StepVerifier.create(ledger.open(Bookkeeping.durable("next", "1"))).verifyError(RefusedException.class);
-            StepVerifier.create(ledger.open(Bookkeeping.entry("free"))).verifyComplete();
+            StepVerifier.create(ledger.open(Bookkeeping.entry("free"))).verifyError(RefusedException.class);
+            assertThat(ledger.status().room()).isZero();
             this.line.mend();
-            Bookkeeping.until(() -> ledger.status().available() && ledger.status().room() == 49_999
+            Bookkeeping.until(() -> ledger.status().available() && ledger.status().room() == 50_000
                     && this.database.count("intent") == 0);
         }
     }

@@ -79,6 +79,9 @@ final class SharedDatabase implements AutoCloseable {
 
         final AtomicLong statements = new AtomicLong();
 
+        /** Those that name a table of budgets. */
+        final AtomicLong ofBudgets = new AtomicLong();
+
         volatile boolean gone;
 
         Connections(DataSource pool) {
@@ -94,6 +97,7 @@ final class SharedDatabase implements AutoCloseable {
                         if (method.getName().equals("prepareStatement")) {
                             require();
                             this.statements.incrementAndGet();
+                            this.ofBudgets.addAndGet(String.valueOf(arguments[0]).contains("budget") ? 1 : 0);
                         }
                         try {
                             return method.invoke(connection, arguments);
