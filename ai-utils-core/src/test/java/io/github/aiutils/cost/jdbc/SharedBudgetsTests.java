@@ -204,8 +204,8 @@ class SharedBudgetsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({ "POSTGRESQL, 2, REJECT", "POSTGRESQL, 4, REJECT", "POSTGRESQL, 2, WAIT_FOR_SETTLEMENTS",
-            "POSTGRESQL, 4, WAIT_FOR_SETTLEMENTS", "H2, 2, REJECT" })
+    @CsvSource({ "POSTGRESQL, 2, REJECT", "POSTGRESQL, 4, REJECT", "POSTGRESQL, 4, WAIT_FOR_SETTLEMENTS",
+            "H2, 2, REJECT" })
     @Timeout(120)
     void keepOneBudgetTogetherAndUseItUp(Kind kind, int count, OnExceeded onExceeded) throws Exception {
         try (SharedDatabase shared = new SharedDatabase(kind)) {

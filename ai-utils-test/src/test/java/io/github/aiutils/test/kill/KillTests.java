@@ -140,12 +140,16 @@ class KillTests {
             assertThat(total.unsettled().attempts()).isEqualTo(open);
             assertThat(open).isBetween(1L, KILLS * 1000L);
             assertThat(total.unsettled().atMost())
-                .isEqualByComparingTo(KilledClient.RESERVED.multiply(BigDecimal.valueOf(open)));
-            BigDecimal spent = jdbc.queryForObject("select spent from ai_utils.budget_period where account = 'all'",
-                    BigDecimal.class);
-            BigDecimal unpriced = KilledClient.RESERVED.multiply(BigDecimal.valueOf(total.unpriced()));
-            assertThat(spent).isEqualByComparingTo(total.cost().add(total.unsettled().atMost()).add(unpriced));
+                .isEqualByComparingTo(money(jdbc, "select sum(at_most) from ai_utils.entry where not settled"));
+            assertThat(money(jdbc, "select spent from ai_utils.budget_period where account = 'all'"))
+                .isEqualByComparingTo(money(jdbc,
+                        "select sum(case when settled then coalesce(cost, at_most) else at_most end) from ai_utils.entry"));
+            assertThat(jdbc.queryForList("select held from ai_utils.budget_lease")).isEmpty();
         }
+    }
+
+    private static BigDecimal money(JdbcTemplate jdbc, String sql) {
+        return jdbc.queryForObject(sql, BigDecimal.class);
     }
 
 }

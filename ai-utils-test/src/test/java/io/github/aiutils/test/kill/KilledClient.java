@@ -2,26 +2,27 @@ package io.github.aiutils.test.kill;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.aiutils.Call;
 import io.github.aiutils.ChatRequest;
 import io.github.aiutils.client.ChatClient;
-import io.github.aiutils.cost.BudgetSnapshot;
+import io.github.aiutils.cost.BudgetSettings;
+import io.github.aiutils.cost.BudgetWindow;
 import io.github.aiutils.cost.Budgets;
-import io.github.aiutils.cost.Entry;
-import io.github.aiutils.cost.Price;
+import io.github.aiutils.cost.CostBounds;
+import io.github.aiutils.cost.Listeners;
+import io.github.aiutils.cost.LocalBudgets;
 import io.github.aiutils.cost.jdbc.Database;
 import io.github.aiutils.cost.jdbc.Instance;
+import io.github.aiutils.cost.jdbc.JdbcBudgetLender;
 import io.github.aiutils.cost.jdbc.JdbcLedger;
 import io.github.aiutils.cost.jdbc.JdbcSettings;
 import io.github.aiutils.policy.RetrySettings;
 import io.github.aiutils.provider.ProviderType;
-import org.jspecify.annotations.Nullable;
+import io.github.aiutils.token.LearningEstimator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -32,7 +33,9 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class KilledClient {
 
-    static final BigDecimal RESERVED = new BigDecimal("0.5");
+    private static final BudgetSettings BUDGET = BudgetSettings
+        .of("all", BigDecimal.valueOf(1_000_000), BudgetWindow.TOTAL)
+        .withDurable(true);
 
     private static final int CALLERS = 50;
 
@@ -40,7 +43,7 @@ public final class KilledClient {
     }
 
     static JdbcSettings settings() {
-        return JdbcSettings.DEFAULT.withLeaseTime(Duration.ofSeconds(1)).withBatch(1000, Duration.ofMillis(50));
+        return JdbcSettings.DEFAULT.withLeaseTime(Duration.ofSeconds(3)).withBatch(1000, Duration.ofMillis(50));
     }
 
     static HikariDataSource pool(String url) {
@@ -52,15 +55,32 @@ public final class KilledClient {
     }
 
     static JdbcLedger ledger(HikariDataSource pool) {
-        JdbcSettings settings = settings();
-        Database database = new Database(pool, settings.schema(), false);
-        return new JdbcLedger(database, new Instance(database, settings.leaseTime()), settings, "USD", List.of("call"),
-                10, List.of(), InstantSource.system(), Schedulers.parallel());
+        Database database = database(pool);
+        return ledger(database, new Instance(database, settings().leaseTime()));
+    }
+
+    private static Database database(HikariDataSource pool) {
+        return new Database(pool, settings().schema(), false);
+    }
+
+    private static JdbcLedger ledger(Database database, Instance instance) {
+        return new JdbcLedger(database, instance, settings(), "USD", List.of("call"), 10, List.of(),
+                InstantSource.system(), Schedulers.parallel());
+    }
+
+    private static Budgets budgets(Database database, Instance instance, JdbcLedger ledger) {
+        JdbcBudgetLender lender = new JdbcBudgetLender(database, instance);
+        LocalBudgets budgets = new LocalBudgets(List.of(BUDGET), "USD", new CostBounds(new LearningEstimator()),
+                new Listeners(List.of()), InstantSource.system(), System::nanoTime, Schedulers.parallel(), lender);
+        lender.connect(ledger, budgets);
+        return budgets;
     }
 
     public static void main(String[] arguments) {
         String run = arguments[2];
-        JdbcLedger ledger = ledger(pool(arguments[0]));
+        Database database = database(pool(arguments[0]));
+        Instance instance = new Instance(database, settings().leaseTime());
+        JdbcLedger ledger = ledger(database, instance);
         ledger.start();
         ChatClient client = ChatClient.builder()
             .provider("openai", ProviderType.OPENAI,
@@ -69,52 +89,15 @@ public final class KilledClient {
                         .retry(RetrySettings.NONE)
                         .concurrentCalls(CALLERS, Duration.ofSeconds(30)))
             .routes("openai/gpt-5-nano")
+            .options((options) -> options.maxOutputTokens(100))
             .ledger(ledger)
-            .budgets(new DurableBudget())
+            .budgets(budgets(database, instance, ledger))
             .build();
         Flux.range(0, Integer.MAX_VALUE)
             .map((number) -> "call-" + run + "-" + number + "-")
             .flatMap((name) -> client.chat(ChatRequest.builder().user("Say " + name).tag("call", name).build())
                 .onErrorResume((error) -> Mono.empty()), CALLERS)
             .blockLast();
-    }
-
-    /** Money without end of which each call takes the same, and that is durable. */
-    private static final class DurableBudget implements Budgets {
-
-        private static final Entry.Held HELD = new Entry.Held(RESERVED, true,
-                List.of(new Entry.Share("all", null, Instant.EPOCH, RESERVED)));
-
-        @Override
-        public boolean hold(Call call) {
-            return true;
-        }
-
-        @Override
-        public Mono<Reservation> reserve(Call call, @Nullable Price price) {
-            return Mono.just(new Reservation() {
-
-                @Override
-                public Entry.Held held() {
-                    return HELD;
-                }
-
-                @Override
-                public void settle(@Nullable BigDecimal cost) {
-                }
-
-                @Override
-                public void giveBack() {
-                }
-
-            });
-        }
-
-        @Override
-        public List<BudgetSnapshot> snapshots() {
-            return List.of();
-        }
-
     }
 
 }

@@ -77,8 +77,8 @@ class ChaosTests {
     private static final BreakerSettings BREAKER = new BreakerSettings(60, 20, 10, Duration.ofMillis(10), 2,
             Duration.ofSeconds(60), 100);
 
-    private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2),
-            Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1),
+            Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
 
     private static final List<Fault> FAULTS = List.of(Fault.rateLimited(Duration.ofMillis(10)), Fault.overloaded(),
             Fault.serverError(), Fault.htmlPage(502), Fault.htmlPage(200), Fault.malformedJson(), Fault.emptyBody(),
