@@ -211,7 +211,7 @@ class SharedBudgetsTests {
         try (SharedDatabase shared = new SharedDatabase(kind)) {
             List<Member> members = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                members.add(new Member(shared, settings("2000", onExceeded)));
+                members.add(new Member(shared, settings("800", onExceeded)));
             }
             long begun = System.nanoTime();
             members.forEach(Member::forgetStatements);
@@ -223,15 +223,15 @@ class SharedBudgetsTests {
             }
             assertThat(ended.await(90, TimeUnit.SECONDS)).isTrue();
             double seconds = (System.nanoTime() - begun) / 1e9;
-            logger.info("{} instances on {}, {}: {} of 2000 in {} s, longest wait {} ms, statements {}", count, kind,
+            logger.info("{} instances on {}, {}: {} of 800 in {} s, longest wait {} ms, statements {}", count, kind,
                     onExceeded, this.spent.get() / 1e6, seconds, this.longestNanos.get() / 1_000_000,
                     members.stream().map(Member::statements).toList());
             for (Member member : members) {
                 assertThat(member.statements() / seconds).isLessThanOrEqualTo(20);
             }
-            assertThat(this.most.get()).isLessThanOrEqualTo(2000 * UNIT);
+            assertThat(this.most.get()).isLessThanOrEqualTo(800 * UNIT);
             assertThat(this.others.get()).isZero();
-            assertThat(this.spent.get()).isGreaterThanOrEqualTo(1990 * UNIT);
+            assertThat(this.spent.get()).isGreaterThanOrEqualTo(795 * UNIT);
             members.forEach(Member::close);
             assertThat(sum(shared, "spent", "budget_period").movePointRight(6))
                 .isEqualByComparingTo(BigDecimal.valueOf(this.spent.get()));

@@ -154,7 +154,7 @@ class ChaosTests {
     private static void spoil(ProviderSimulator simulator, double probability) {
         simulator.clearFaults();
         FAULTS.forEach((fault) -> simulator.stand(Scope.ALL, probability, fault));
-        STALLS.forEach((fault) -> simulator.stand(Scope.ALL, probability / 10, fault));
+        STALLS.forEach((fault) -> simulator.stand(Scope.ALL, probability / 20, fault));
     }
 
     private static ChatRequest request() {
