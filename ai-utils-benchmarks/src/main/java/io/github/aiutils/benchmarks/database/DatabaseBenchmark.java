@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,8 @@ public final class DatabaseBenchmark {
     private static final double MARK_RATE = 5_000;
 
     private static final int CALLERS = 200;
+
+    private static final int CALLS_EACH = 4;
 
     private static final int ROUNDS = 8;
 
@@ -125,15 +128,22 @@ public final class DatabaseBenchmark {
         print(rounds);
     }
 
-    /** Each caller makes four calls, one after the other. */
+    /** Callers come one by one, and each makes some calls, one after the other. */
     private static double[] millis(ChatClient client) {
         ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
-        Flux.range(0, CALLERS * 4).flatMap((i) -> Mono.defer(() -> {
-            long start = System.nanoTime();
-            return client.chat(ChatRequest.of("call " + i))
-                .doOnSuccess((answer) -> millis.add((System.nanoTime() - start) / 1e6));
-        }), CALLERS, 1).blockLast();
+        Flux.range(0, CALLERS)
+            .flatMap((caller) -> Mono.delay(ANSWERS_AFTER.multipliedBy(caller).dividedBy(CALLERS))
+                .thenMany(Flux.range(0, CALLS_EACH).concatMap((i) -> call(client, millis))), CALLERS, 1)
+            .blockLast();
         return millis.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static Mono<?> call(ChatClient client, Collection<Double> millis) {
+        return Mono.defer(() -> {
+            long start = System.nanoTime();
+            return client.chat(ChatRequest.of("How long is this?"))
+                .doOnSuccess((answer) -> millis.add((System.nanoTime() - start) / 1e6));
+        });
     }
 
     private static void print(Map<String, List<double[]>> rounds) {
