@@ -12,8 +12,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
@@ -35,8 +33,6 @@ final class Rounds implements BudgetLender.Borrower {
 
     private static final Duration LEAST_NAP = Duration.ofMillis(1);
 
-    private static final Logger logger = LoggerFactory.getLogger(Rounds.class);
-
     private final BudgetLender lender;
 
     private final Scheduler scheduler;
@@ -55,8 +51,6 @@ final class Rounds implements BudgetLender.Borrower {
     private boolean closed;
 
     private boolean looked;
-
-    private boolean warned;
 
     private long begunNanos;
 
@@ -176,10 +170,6 @@ final class Rounds implements BudgetLender.Borrower {
     public void lent(BudgetLender.Round round) {
         end((now, notices) -> {
             this.failedNanos = null;
-            if (this.warned) {
-                this.warned = false;
-                logger.debug("Budgets are shared with other instances again");
-            }
             for (int i = 0; i < this.asked.size(); i++) {
                 this.asked.get(i).lent(round, i, now);
                 notices.settled(this.asked.get(i));
@@ -192,11 +182,6 @@ final class Rounds implements BudgetLender.Borrower {
         end((now, notices) -> {
             this.failedNanos = (this.failedNanos != null) ? this.failedNanos : Long.valueOf(this.begunNanos);
             this.asked.forEach((account) -> account.failed(unchanged));
-            if (!this.warned && gone(QUIET, now)) {
-                this.warned = true;
-                logger.debug("Budgets cannot be shared with other instances ({}): calls go on with what this one holds",
-                        error.getClass().getSimpleName());
-            }
         });
     }
 

@@ -180,6 +180,7 @@ public abstract class LedgerContractTests {
                     Entries.bill("0.1"));
         }
         assertThat(total(this.ledger).calls()).isEqualTo(1);
+        assertThat(total(this.ledger).attempts()).isEqualTo(3);
         assertThat(report(this.ledger, "provider").groups())
             .extracting((group) -> group.by().get("provider"), (group) -> group.totals().calls())
             .containsExactlyInAnyOrder(tuple("p0", 1L), tuple("p1", 0L), tuple("p2", 0L));
@@ -204,6 +205,7 @@ public abstract class LedgerContractTests {
         assertThatIllegalArgumentException().isThrownBy(() -> report(this.ledger, "model", "tag.user"))
             .withMessage("usage cannot be grouped by 'tag.user', only by hour, day, provider, model, client, "
                     + "tag.tenant, tag.feature");
+        assertThatIllegalArgumentException().isThrownBy(() -> report(this.ledger, "user"));
     }
 
     @Test

@@ -167,42 +167,6 @@ class MemoryLedgerTests {
     }
 
     @Test
-    void aCallWithThreeAttemptsIsOneCall() {
-        for (int i = 0; i < 3; i++) {
-            book(this.ledger,
-                    new Entry("e" + i, Entries.NOW, "req_1", "default", new Route("p" + i, "m"), Map.of(), i == 0),
-                    Entries.bill("0.1"));
-        }
-        assertThat(total(this.ledger).calls()).isEqualTo(1);
-        assertThat(total(this.ledger).attempts()).isEqualTo(3);
-        assertThat(report(this.ledger, "provider").groups())
-            .extracting((group) -> group.by().get("provider"), (group) -> group.totals().calls())
-            .containsExactlyInAnyOrder(tuple("p0", 1L), tuple("p1", 0L), tuple("p2", 0L));
-    }
-
-    @Test
-    void theDearestGroupsComeFirstAndNameWhatWasAskedForInItsOrder() {
-        book(this.ledger, Entries.entry("1", Entries.NOW, Map.of("tenant", "cheap")), Entries.bill("0.5"));
-        book(this.ledger, Entries.entry("2", Entries.NOW, Map.of("tenant", "dear")), Entries.bill("10"));
-        book(this.ledger, Entries.entry("3", Entries.NOW, Map.of()), Entries.bill("2"));
-        book(this.ledger, Entries.entry("4", Entries.NOW, Map.of("tenant", "")), Entries.bill("2"));
-        UsageReport report = report(this.ledger, "tag.tenant", "hour", "day");
-        assertThat(report.currency()).isEqualTo("USD");
-        assertThat(report.groups()).extracting((group) -> group.by().toString())
-            .containsExactly("{tag.tenant=dear, hour=2026-11-22T13:00:00Z, day=2026-11-22}",
-                    "{tag.tenant=(none), hour=2026-11-22T13:00:00Z, day=2026-11-22}",
-                    "{tag.tenant=cheap, hour=2026-11-22T13:00:00Z, day=2026-11-22}");
-    }
-
-    @Test
-    void whatCannotBeGroupedByIsNamedWithWhatCan() {
-        assertThatIllegalArgumentException().isThrownBy(() -> report(this.ledger, "model", "tag.user"))
-            .withMessage("usage cannot be grouped by 'tag.user', only by hour, day, provider, model, client, "
-                    + "tag.tenant, tag.feature");
-        assertThatIllegalArgumentException().isThrownBy(() -> report(this.ledger, "user"));
-    }
-
-    @Test
     void timesAreCutToTheirHours() {
         for (int hour = 0; hour < 24; hour++) {
             Instant at = Instant.parse("2026-11-22T00:59:59Z").plus(Duration.ofHours(hour));
